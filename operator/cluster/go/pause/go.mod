@@ -1,0 +1,3 @@
+module lakehouse.dev/cluster/pause
+
+go 1.24

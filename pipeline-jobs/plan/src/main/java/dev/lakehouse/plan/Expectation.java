@@ -1,0 +1,71 @@
+package dev.lakehouse.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.TreeSet;
+
+/** A named statement about a table, checked before the commit that would make it visible. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Expectation.Row.class, name = "row"),
+  @JsonSubTypes.Type(value = Expectation.Unique.class, name = "unique"),
+  @JsonSubTypes.Type(value = Expectation.References.class, name = "references"),
+  @JsonSubTypes.Type(value = Expectation.RowCount.class, name = "rowCount")
+})
+public sealed interface Expectation {
+  /** Unique within its table. */
+  String name();
+
+  /** What happens to a violation. */
+  Action action();
+
+  /** What happens to what violates an expectation. */
+  enum Action {
+    /** Counted and reported; let in. */
+    @JsonProperty("Warn")
+    WARN,
+    /** Counted; the row is left out. */
+    @JsonProperty("Drop")
+    DROP,
+    /** Counted; the row goes to the table's quarantine instead. */
+    @JsonProperty("Quarantine")
+    QUARANTINE,
+    /** Nothing is committed, the step fails, the previous version stays served. */
+    @JsonProperty("Fail")
+    FAIL
+  }
+
+  /** Holds for each row; a row for which the SQL expression is false or null violates it. */
+  record Row(String name, Action action, String expr) implements Expectation {}
+
+  /** No two rows of the resulting table share these columns' values; Warn or Fail only. */
+  record Unique(String name, Action action, List<String> columns) implements Expectation {}
+
+  /**
+   * Each row's values of {@code columns} exist in {@code table}'s {@code keys} (same length); rows
+   * with a null among them are let pass, as in SQL's foreign keys. Warn or Fail only.
+   */
+  record References(
+      String name, Action action, List<String> columns, TableName table, List<String> keys)
+      implements Expectation {}
+
+  /** The resulting table's number of rows; null means no bound. Warn or Fail only. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RowCount(String name, Action action, Long min, Long max) implements Expectation {}
+
+  /** The tables of {@code reads} and those the expectations look into, but {@code self}; sorted. */
+  static List<TableName> withReferenced(
+      List<TableName> reads, TableName self, List<Expectation> expectations) {
+    TreeSet<TableName> all = new TreeSet<>(reads);
+    for (Expectation expectation : expectations) {
+      if (expectation instanceof References references) {
+        all.add(references.table());
+      }
+    }
+    all.remove(self);
+    return List.copyOf(all);
+  }
+}

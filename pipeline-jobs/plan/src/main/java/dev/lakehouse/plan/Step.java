@@ -1,0 +1,242 @@
+package dev.lakehouse.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One table (or one publish, one training) of a run. Lists and maps are never null; other
+ * components may be null only where said.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Step.Files.class, name = "files"),
+  @JsonSubTypes.Type(value = Step.Jdbc.class, name = "jdbc"),
+  @JsonSubTypes.Type(value = Step.Kinesis.class, name = "kinesis"),
+  @JsonSubTypes.Type(value = Step.Silver.class, name = "silver"),
+  @JsonSubTypes.Type(value = Step.Gold.class, name = "gold"),
+  @JsonSubTypes.Type(value = Step.Publish.class, name = "publish"),
+  @JsonSubTypes.Type(value = Step.Segment.class, name = "segment")
+})
+public sealed interface Step {
+  /** Unique within the plan: the table's name, or {@code <table>@<connection>} for a publish. */
+  String id();
+
+  /** Ids of the steps of this plan that must have succeeded first, sorted. */
+  List<String> dependsOn();
+
+  /** The tables this step reads, sorted, whether a step of this plan writes them or not. */
+  @JsonIgnore
+  List<TableName> inputs();
+
+  /**
+   * New files of a folder, each exactly once, into a bronze table.
+   *
+   * @param path folder, any Hadoop file system
+   * @param format {@code csv}, {@code json} or {@code parquet}
+   * @param options reader options as Spark names them
+   * @param columns declared columns; empty: inferred
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Files(
+      String id,
+      List<String> dependsOn,
+      TableName output,
+      String path,
+      String format,
+      Map<String, String> options,
+      List<ColumnType> columns)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of();
+    }
+  }
+
+  /**
+   * Rows of a database table at or past the last cursor value, into a bronze table.
+   *
+   * @param cursor column that only grows when a row changes; null: the whole table each time
+   * @param columns declared columns; empty: as the database says
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Jdbc(
+      String id,
+      List<String> dependsOn,
+      TableName output,
+      String connection,
+      String table,
+      String cursor,
+      List<ColumnType> columns)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of();
+    }
+  }
+
+  /**
+   * A stream's records into a bronze table, continuously.
+   *
+   * @param startFrom where to begin when the table has no sequence number for a shard
+   * @param commitIntervalMillis longest time a record waits for its commit
+   * @param format payload format: {@code json}
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Kinesis(
+      String id,
+      List<String> dependsOn,
+      TableName output,
+      String stream,
+      StartFrom startFrom,
+      long commitIntervalMillis,
+      String format,
+      List<ColumnType> columns)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of();
+    }
+  }
+
+  /** Where a consumer begins to read a shard it has not read before. */
+  enum StartFrom {
+    TRIM_HORIZON,
+    LATEST
+  }
+
+  /**
+   * A silver table from one other table.
+   *
+   * @param columns what to select; empty: all columns of the input
+   * @param where row filter on the input; null: all rows
+   * @param keys columns that identify a row; empty with {@link History#NONE}
+   * @param sequenceBy of several rows of one key the one with the greatest value wins; null: the
+   *     one that came last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Silver(
+      String id,
+      List<String> dependsOn,
+      TableName from,
+      TableName output,
+      List<SilverColumn> columns,
+      String where,
+      List<String> keys,
+      String sequenceBy,
+      History history,
+      List<String> clusterBy,
+      List<Expectation> expectations)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return Expectation.withReferenced(List.of(from), output, expectations);
+    }
+  }
+
+  /** How a silver table keeps the past of a key. */
+  enum History {
+    /** Appends every row. */
+    NONE,
+    /** Keeps the newest row of a key. */
+    TYPE1
+  }
+
+  /**
+   * A column of a silver table: {@code expr} (or the input column of that name), then masked, then
+   * cast.
+   *
+   * @param expr Spark SQL expression over the input; null: the input column {@code name}
+   * @param cast Spark SQL type; null: as it comes
+   * @param mask null: not masked
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record SilverColumn(String name, String expr, String cast, Mask mask) {}
+
+  /**
+   * Hides a value behind SHA-256 of salt and value, so equal values stay equal.
+   *
+   * @param saltEnv environment variable of the job that holds the salt
+   */
+  record Mask(String saltEnv) {}
+
+  /** A gold table, rebuilt in one commit from a query over pinned versions of its inputs. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Gold(
+      String id,
+      List<String> dependsOn,
+      List<TableName> reads,
+      TableName output,
+      String sql,
+      List<String> keys,
+      List<String> clusterBy,
+      List<Expectation> expectations)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return Expectation.withReferenced(reads, output, expectations);
+    }
+  }
+
+  /**
+   * Makes a table of a connection equal to a table of the lake, in one transaction.
+   *
+   * @param target schema-qualified table in the warehouse
+   * @param keys columns that identify a row, for the merge; never empty
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Publish(
+      String id,
+      List<String> dependsOn,
+      TableName from,
+      String connection,
+      String target,
+      List<String> keys)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of(from);
+    }
+  }
+
+  /**
+   * Trains a k-means model on a pinned version of a table and writes each key's segment.
+   *
+   * @param key column that identifies a customer
+   * @param features name and Spark SQL expression of each feature, in order
+   * @param minSegments least number of segments to try
+   * @param maxSegments greatest number of segments to try
+   * @param seed seed of the initial centres: the same data gives the same segments
+   * @param minSilhouette the model is refused below it; null: no gate
+   * @param minSegmentShare the model is refused when a segment's share of all keys is below it;
+   *     null: no gate
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Segment(
+      String id,
+      List<String> dependsOn,
+      TableName from,
+      TableName output,
+      String key,
+      List<Feature> features,
+      int minSegments,
+      int maxSegments,
+      long seed,
+      Double minSilhouette,
+      Double minSegmentShare)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of(from);
+    }
+  }
+
+  /** A number per customer, by a Spark SQL expression over the input. */
+  record Feature(String name, String expr) {}
+
+  /** A declared column: its name and its Spark SQL type. */
+  record ColumnType(String name, String type) {}
+}

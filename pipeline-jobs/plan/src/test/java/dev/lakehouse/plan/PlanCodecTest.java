@@ -1,0 +1,156 @@
+package dev.lakehouse.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class PlanCodecTest {
+  private static final TableName BRONZE = TableName.of("bronze.orders");
+  private static final TableName SILVER = TableName.of("silver.orders");
+
+  static RunPlan everyStep() {
+    List<Expectation> expectations =
+        List.of(
+            new Expectation.Row("positive", Expectation.Action.QUARANTINE, "amount > 0"),
+            new Expectation.Unique("pk", Expectation.Action.FAIL, List.of("order_id")),
+            new Expectation.References(
+                "known",
+                Expectation.Action.WARN,
+                List.of("customer_id"),
+                TableName.of("silver.customers"),
+                List.of("customer_id")),
+            new Expectation.RowCount("some", Expectation.Action.FAIL, 1L, null));
+    return new RunPlan(
+        RunPlan.FORMAT_VERSION,
+        new RunPlan.PlanOwner("MedallionPipeline", "crm", "customer-360"),
+        new RunPlan.Lake("s3a://lake", "eu-west-1", null, RunPlan.Endpoints.AWS),
+        List.of(
+            new PlanConnection.Jdbc("crm", "jdbc:postgresql://crm/crm", "U", "P"),
+            new PlanConnection.Redshift("wh", "wg", null, "marts", "arn", null, "s3a://lake/s")),
+        List.of(
+            new Step.Files(
+                "bronze.items",
+                List.of(),
+                TableName.of("bronze.items"),
+                "s3a://in",
+                "csv",
+                Map.of("header", "true", "delimiter", "|"),
+                List.of(new Step.ColumnType("a", "int"))),
+            new Step.Jdbc(
+                "bronze.c",
+                List.of(),
+                TableName.of("bronze.c"),
+                "crm",
+                "public.c",
+                "at",
+                List.of()),
+            new Step.Kinesis(
+                "bronze.orders",
+                List.of(),
+                BRONZE,
+                "orders",
+                Step.StartFrom.TRIM_HORIZON,
+                30_000,
+                "json",
+                List.of()),
+            new Step.Silver(
+                "silver.orders",
+                List.of(),
+                BRONZE,
+                SILVER,
+                List.of(new Step.SilverColumn("id", "a + 1", "int", new Step.Mask("SALT"))),
+                "a IS NOT NULL",
+                List.of("id"),
+                "at",
+                Step.History.TYPE1,
+                List.of("id"),
+                expectations),
+            new Step.Gold(
+                "gold.sums",
+                List.of("silver.orders"),
+                List.of(SILVER),
+                TableName.of("gold.sums"),
+                "SELECT 1",
+                List.of("id"),
+                List.of(),
+                List.of()),
+            new Step.Publish(
+                "gold.sums@wh",
+                List.of("gold.sums"),
+                TableName.of("gold.sums"),
+                "wh",
+                "marts.sums",
+                List.of("id")),
+            new Step.Segment(
+                "gold.segments",
+                List.of(),
+                TableName.of("gold.sums"),
+                TableName.of("gold.segments"),
+                "id",
+                List.of(new Step.Feature("f", "log(f)")),
+                3,
+                8,
+                42,
+                0.3,
+                null)));
+  }
+
+  @Test
+  void everyKindOfStepSurvivesTheRoundTrip() {
+    RunPlan plan = everyStep();
+    assertThat(PlanCodec.fromJson(PlanCodec.toJson(plan))).isEqualTo(plan);
+  }
+
+  @Test
+  void theBytesDoNotDependOnTheOrderOfMaps() {
+    String json = PlanCodec.toJson(everyStep());
+    assertThat(json).contains("\"options\":{\"delimiter\":\"|\",\"header\":\"true\"}");
+    assertThat(PlanCodec.hash(everyStep())).isEqualTo(PlanCodec.hash(PlanCodec.fromJson(json)));
+  }
+
+  @Test
+  void inputsIncludeTheTablesThatExpectationsLookInto() {
+    assertThat(everyStep().steps().get(3).inputs())
+        .containsExactly(BRONZE, TableName.of("silver.customers"));
+  }
+
+  @Test
+  void aNewerFormatIsRefusedWithWhatToDo() {
+    assertThatThrownBy(() -> PlanCodec.fromJson("{\"formatVersion\": 2, \"news\": true}"))
+        .isInstanceOfSatisfying(
+            UnreadablePlanException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.PLAN_UNSUPPORTED))
+        .hasMessageContaining("format 2")
+        .hasMessageContaining("workloads.image");
+  }
+
+  @Test
+  void anUnknownFieldIsRefused() {
+    String json = PlanCodec.toJson(everyStep()).replaceFirst("\\{", "{\"surprise\":1,");
+    assertThatThrownBy(() -> PlanCodec.fromJson(json))
+        .isInstanceOfSatisfying(
+            UnreadablePlanException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.PLAN_INVALID));
+  }
+
+  @Test
+  void argumentsAreReadAsTheyWereWritten() {
+    JobArguments written =
+        JobArguments.of("/p.json", "LakehouseRun/ns/r-7", 7L, 2, List.of("silver.a", "gold.b"));
+    JobArguments read = new JobArguments();
+    new CommandLine(read).parseArgs(written.toArguments().toArray(String[]::new));
+    assertThat(read.toArguments()).isEqualTo(written.toArguments());
+    assertThat(read.fullRefresh()).containsExactly("silver.a", "gold.b");
+  }
+
+  @Test
+  void aTableNameSaysWhatItShouldBe() {
+    assertThatThrownBy(() -> TableName.of("Silver.Orders"))
+        .hasMessageContaining("bronze.NAME, silver.NAME or gold.NAME");
+    assertThat(SILVER.path("s3a://lake/")).isEqualTo("s3a://lake/silver/orders");
+  }
+}
