@@ -78,10 +78,10 @@ pid_of() {
 
 running() { pid_of "$1" >/dev/null; }
 
-stop() { # NAME: ends it, forcibly after 10 s, and waits until it is gone
+stop() { # NAME [SIGNAL]: ends it, forcibly after 10 s, and waits until it is gone
   local name=$1 pid
   if pid=$(pid_of "$name"); then
-    kill "$pid" 2>/dev/null
+    kill -s "${2:-TERM}" "$pid" 2>/dev/null
     for _ in $(seq 100); do running "$name" || break; sleep 0.1; done
     running "$name" && kill -9 "$pid" 2>/dev/null
   fi

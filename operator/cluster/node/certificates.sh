@@ -21,7 +21,7 @@ YAML
 }
 
 certificates() {
-  mkdir -p -m 700 "$pki"
+  mkdir -p "$pki" && chmod 700 "$pki"
   [ -e "$pki/ca.crt" ] || openssl req -x509 -newkey rsa:2048 -nodes -keyout "$pki/ca.key" -subj /CN=lakehouse-node -days 3650 -out "$pki/ca.crt" 2>/dev/null
   [ -e "$pki/sa.key" ] || openssl genrsa -out "$pki/sa.key" 2048 2>/dev/null
   certificate api /CN=kube-apiserver "DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.cluster.local,DNS:localhost,IP:$kubernetes_service,IP:$gateway,IP:127.0.0.1"

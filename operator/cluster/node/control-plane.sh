@@ -3,10 +3,10 @@
 
 control_plane() {
   if ! running etcd; then
-    port_free 127.0.0.1 $etcd_port etcd
-    start etcd "$bin/etcd" --data-dir "$state/etcd" --listen-client-urls http://127.0.0.1:$etcd_port --unsafe-no-fsync \
-      --advertise-client-urls http://127.0.0.1:$etcd_port --listen-peer-urls http://127.0.0.1:$etcd_peer_port \
-      --initial-advertise-peer-urls http://127.0.0.1:$etcd_peer_port --initial-cluster default=http://127.0.0.1:$etcd_peer_port
+    port_free 127.0.0.1 "$etcd_port" etcd
+    start etcd "$bin/etcd" --data-dir "$state/etcd" --listen-client-urls http://127.0.0.1:"$etcd_port" --unsafe-no-fsync \
+      --advertise-client-urls http://127.0.0.1:"$etcd_port" --listen-peer-urls http://127.0.0.1:"$etcd_peer_port" \
+      --initial-advertise-peer-urls http://127.0.0.1:"$etcd_peer_port" --initial-cluster default=http://127.0.0.1:"$etcd_peer_port"
   fi
   running kube-apiserver || api_server
   await 60 kube-apiserver "$bin/kubectl" get --raw /readyz
@@ -18,11 +18,11 @@ control_plane() {
 }
 
 api_server() {
-  port_free $gateway 6443 kube-apiserver
-  start kube-apiserver "$bin/kube-apiserver" --etcd-servers http://127.0.0.1:$etcd_port \
-    --secure-port 6443 --bind-address $gateway --advertise-address $gateway \
+  port_free "$gateway" 6443 kube-apiserver
+  start kube-apiserver "$bin/kube-apiserver" --etcd-servers http://127.0.0.1:"$etcd_port" \
+    --secure-port 6443 --bind-address "$gateway" --advertise-address "$gateway" \
     --service-account-key-file "$pki/sa.key" --service-account-signing-key-file "$pki/sa.key" \
-    --service-account-issuer https://kubernetes.default.svc --service-cluster-ip-range $services \
+    --service-account-issuer https://kubernetes.default.svc --service-cluster-ip-range "$services" \
     --tls-cert-file "$pki/api.crt" --tls-private-key-file "$pki/api.key" --client-ca-file "$pki/ca.crt" \
     --kubelet-client-certificate "$pki/admin.crt" --kubelet-client-key "$pki/admin.key" \
     --kubelet-preferred-address-types InternalIP --authorization-mode Node,RBAC --allow-privileged=true

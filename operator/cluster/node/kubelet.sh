@@ -24,14 +24,14 @@ localStorageCapacityIsolation: false
 maxPods: 250
 YAML
   running kubelet && return
-  port_free $gateway 10250 kubelet
+  port_free "$gateway" 10250 kubelet
   start kubelet "$bin/kubelet" --config "$state/kubelet.yaml" --kubeconfig "$state/node.kubeconfig" \
-    --hostname-override $node_name --node-ip $gateway --root-dir "$state/kubelet"
+    --hostname-override "$node_name" --node-ip "$gateway" --root-dir "$state/kubelet"
 }
 
 services() {
-  running kube-proxy || start kube-proxy "$bin/kube-proxy" --kubeconfig "$KUBECONFIG" --hostname-override $node_name \
-    --cluster-cidr $pods --bind-address $gateway --healthz-bind-address $gateway:10256 --metrics-bind-address $gateway:10249 \
+  running kube-proxy || start kube-proxy "$bin/kube-proxy" --kubeconfig "$KUBECONFIG" --hostname-override "$node_name" \
+    --cluster-cidr "$pods" --bind-address "$gateway" --healthz-bind-address "$gateway":10256 --metrics-bind-address "$gateway":10249 \
     --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 --conntrack-tcp-timeout-close-wait 0
   running coredns || dns_server
   "$bin/kubectl" apply -f - >/dev/null <<YAML
@@ -50,7 +50,7 @@ YAML
 }
 
 dns_server() {
-  port_free $gateway 53 CoreDNS
+  port_free "$gateway" 53 CoreDNS
   cat >"$state/Corefile" <<COREFILE
 .:53 {
   bind $gateway

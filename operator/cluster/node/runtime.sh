@@ -4,9 +4,9 @@
 network() {
   # Pods are routed by this machine; nothing else of its network changes.
   sysctl -qw net.ipv4.ip_forward=1 || fail "this machine does not let us set net.ipv4.ip_forward" "run as root outside a restricted container"
-  ip link show $bridge >/dev/null 2>&1 || ip link add $bridge type bridge
-  ip addr replace $gateway/24 dev $bridge
-  ip link set $bridge up
+  ip link show "$bridge" >/dev/null 2>&1 || ip link add "$bridge" type bridge
+  ip addr replace "$gateway"/24 dev "$bridge"
+  ip link set "$bridge" up
   mkdir -p "$state/cni"
   cat >"$state/cni/10-lakehouse.conflist" <<JSON
 {"cniVersion": "0.4.0", "name": "lakehouse", "plugins": [
