@@ -1,0 +1,40 @@
+package dev.lakehouse.reporting;
+
+import dev.lakehouse.plan.JobArguments;
+import dev.lakehouse.plan.progress.JobReporter;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+
+/** Where a job's progress goes, as its arguments say. */
+public final class Reporters {
+  private static final int TIMEOUT_MILLIS = 5_000;
+
+  private Reporters() {}
+
+  /**
+   * A reporter to the object that {@code --report-to} names, or to the log without it.
+   *
+   * @throws IllegalArgumentException when {@code --report-to} is no KIND/NAMESPACE/NAME
+   */
+  public static JobReporter open(JobArguments arguments) {
+    if (arguments.reportTo() == null) {
+      return new LogReporter();
+    }
+    ReportTarget target = ReportTarget.of(arguments.reportTo());
+    return kubernetes(target, new ConfigBuilder().build());
+  }
+
+  static KubernetesReporter kubernetes(ReportTarget target, Config config) {
+    // The delivery has its own retries: those of the client would hold back a newer state.
+    Config bounded =
+        new ConfigBuilder(config)
+            .withRequestRetryBackoffLimit(0)
+            .withRequestTimeout(TIMEOUT_MILLIS)
+            .withConnectionTimeout(TIMEOUT_MILLIS)
+            .build();
+    KubernetesClient client = new KubernetesClientBuilder().withConfig(bounded).build();
+    return new KubernetesReporter(target, client, DeliveryTiming.DEFAULT);
+  }
+}
