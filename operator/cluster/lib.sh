@@ -48,7 +48,7 @@ locked() {
     return
   fi
   (
-    flock -n 9 || { say "another run is busy with $name; waiting for it" && flock 9; }
+    flock -w 2 9 || { say "another run is busy with $name; waiting for it" && flock 9; }
     "$@" 9>&-
   ) 9>"$cache/lock/$name"
 }
