@@ -1,0 +1,197 @@
+package dev.lakehouse.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Map;
+
+/** Where the records of one bronze table come from. */
+@ApiType
+@ValidationRule(
+    value = "[has(self.kinesis), has(self.jdbc), has(self.files)].exists_one(x, x)",
+    message =
+        "must have exactly one of kinesis, jdbc and files: a DataSource owns one bronze table; make"
+            + " one DataSource per source")
+@ValidationRule(
+    value = "has(self.kinesis) || has(self.schedule)",
+    message =
+        "needs a schedule: jdbc and files are read again and again, say when, for example {cron: '*/15 * * * *'}")
+@ValidationRule(
+    value = "!has(self.kinesis) || !has(self.schedule)",
+    message = "must not have a schedule: kinesis is read continuously; remove the schedule")
+public record DataSourceSpec(
+    @Default("{\"name\": \"default\"}")
+        @JsonPropertyDescription(
+            "The Lakehouse the table belongs to. Defaults to the one named default.")
+        ObjectRef lakehouseRef,
+    @JsonPropertyDescription("Read a Kinesis data stream, continuously.") Kinesis kinesis,
+    @JsonPropertyDescription("Read a database table, on a schedule.") Jdbc jdbc,
+    @JsonPropertyDescription("Read files of a folder, each exactly once, on a schedule.")
+        Files files,
+    @JsonPropertyDescription("What the records look like; absent: as the source tells.")
+        TableSchema schema,
+    @JsonPropertyDescription("When a batch source (jdbc, files) is read.") Schedule schedule,
+    @JsonPropertyDescription("How old the newest data may be before the condition Fresh says so.")
+        Freshness freshness,
+    @Default("false")
+        @JsonPropertyDescription(
+            "Stop reading; what was read stays, and reading goes on where it stopped.")
+        Boolean suspend) {
+
+  /** A Kinesis data stream. */
+  @ApiType
+  public record Kinesis(
+      @Required
+          @Size(min = 1, max = 128)
+          @ValidationRule(
+              value = "self.matches('^[a-zA-Z0-9_.-]+$')",
+              message = "is not a stream name: letters, digits, '_', '.' and '-' only")
+          @JsonPropertyDescription("Name of the stream.")
+          String stream,
+      @Default("TrimHorizon")
+          @JsonPropertyDescription(
+              "Where a shard is begun that was never read. TrimHorizon: the oldest record kept."
+                  + " Latest: what arrives from now on. Defaults to TrimHorizon.")
+          StartFrom startFrom,
+      @Default("json")
+          @JsonPropertyDescription("What a record's payload is. json: one JSON object.")
+          RecordFormat format,
+      @Default("30s")
+          @Size(max = 12)
+          @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+          @JsonPropertyDescription(
+              "Longest time a record waits for its commit; shorter means fresher and smaller files."
+                  + " Defaults to 30s.")
+          String commitInterval,
+      @Default("512Mi")
+          @Size(max = 20)
+          @JsonPropertyDescription("Memory limit of the consumer's pod. Defaults to 512Mi.")
+          String memory) {}
+
+  /** Where a shard is begun. */
+  public enum StartFrom {
+    @JsonProperty("TrimHorizon")
+    TRIM_HORIZON,
+    @JsonProperty("Latest")
+    LATEST
+  }
+
+  /** Format of a stream's records. */
+  public enum RecordFormat {
+    @JsonProperty("json")
+    JSON
+  }
+
+  /** A database table. */
+  @ApiType
+  public record Jdbc(
+      @Required
+          @Size(min = 1, max = 40)
+          @JsonPropertyDescription("Name of a jdbc connection of the Lakehouse.")
+          String connection,
+      @Required
+          @Size(min = 1, max = 200)
+          @ValidationRule(
+              value = "self.matches('^[A-Za-z_][A-Za-z0-9_$]*([.][A-Za-z_][A-Za-z0-9_$]*)?$')",
+              message = "is not a table: write schema.table, for example public.customers")
+          @JsonPropertyDescription("The table, for example public.customers.")
+          String table,
+      @Size(max = 100)
+          @ValidationRule(
+              value = "self.matches('^[A-Za-z_][A-Za-z0-9_$]*$')",
+              message = "is not a column name")
+          @JsonPropertyDescription(
+              "Column that only grows when a row is inserted or changed (a timestamp or a number):"
+                  + " only rows at or past the last value are read. Absent: the whole table each time.")
+          String cursor) {}
+
+  /** Files in a folder. */
+  @ApiType
+  public record Files(
+      @Required
+          @Size(min = 2, max = 500)
+          @ValidationRule(
+              value = "self.startsWith('s3a://') || self.startsWith('file:/')",
+              message = "must be a folder on S3 written s3a://BUCKET/PREFIX (or file:/PATH)")
+          @JsonPropertyDescription("Folder whose files, also in its subfolders, are read.")
+          String path,
+      @Required @JsonPropertyDescription("csv, json (one object a line) or parquet.")
+          FileFormat format,
+      @JsonPropertyDescription(
+              "Reader options as Spark names them, for example {header: 'true', delimiter: ';'}.")
+          Map<String, String> options) {}
+
+  /** Format of files. */
+  public enum FileFormat {
+    @JsonProperty("csv")
+    CSV("csv"),
+    @JsonProperty("json")
+    JSON("json"),
+    @JsonProperty("parquet")
+    PARQUET("parquet");
+
+    private final String label;
+
+    FileFormat(String label) {
+      this.label = label;
+    }
+
+    /** The format as Spark names it. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** Declared columns and what happens to what does not fit them. */
+  @ApiType
+  public record TableSchema(
+      @Required
+          @Size(min = 1, max = 500)
+          @ValidationRule(
+              value = "self.all(a, self.exists_one(b, b.name == a.name))",
+              message = "two columns have the same name")
+          @JsonPropertyDescription("The columns, in order.")
+          List<Column> columns,
+      @Default("Rescue")
+          @JsonPropertyDescription(
+              "What happens to fields that no column was declared for and to values that don't fit"
+                  + " their type. Rescue: they are kept as JSON in column _rescued.")
+          Evolution evolution) {}
+
+  /** What happens to what does not fit the declared columns. */
+  public enum Evolution {
+    @JsonProperty("Rescue")
+    RESCUE
+  }
+
+  /** A declared column. */
+  @ApiType
+  public record Column(
+      @Required
+          @Size(max = 100)
+          @ValidationRule(value = Rules.SQL_NAME, message = Rules.SQL_NAME_SAYS)
+          @JsonPropertyDescription("Name of the field and of the column.")
+          String name,
+      @Required
+          @Size(min = 1, max = 200)
+          @JsonPropertyDescription(
+              "Spark SQL type, for example string, timestamp or decimal(12,2).")
+          String type) {}
+
+  /** How old data may be. */
+  @ApiType
+  public record Freshness(
+      @Size(max = 12)
+          @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+          @JsonPropertyDescription("Older than this: Fresh is False with reason Late; Ready stays.")
+          String warnAfter,
+      @Size(max = 12)
+          @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+          @JsonPropertyDescription(
+              "Older than this: Fresh is False with reason Stale, and so is Ready.")
+          String failAfter) {}
+}

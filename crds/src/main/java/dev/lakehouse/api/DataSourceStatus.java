@@ -1,0 +1,18 @@
+package dev.lakehouse.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lakehouse.plan.progress.IngestionStatus;
+import java.util.List;
+
+/** What the operator and the ingestion job see of a DataSource. */
+@ApiType
+public record DataSourceStatus(
+    @JsonPropertyDescription("Generation of the spec that this status speaks of.")
+        Long observedGeneration,
+    @JsonPropertyDescription(
+            "Ready, and what it is derived from: SpecValid, SourceReady, Ingesting, Fresh.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The bronze table this source fills.") String table,
+    @JsonPropertyDescription("What the ingestion job reports; written by the job itself.")
+        IngestionStatus ingestion)
+    implements ConditionedStatus {}

@@ -1,0 +1,165 @@
+package dev.lakehouse.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** Silver and gold tables, and what starts their runs. */
+@ApiType
+@ValidationRule(
+    value =
+        "(has(self.silver) && size(self.silver) > 0) || (has(self.gold) && size(self.gold) > 0)",
+    message = "has no table: declare at least one under silver or gold")
+public record MedallionPipelineSpec(
+    @Default("{\"name\": \"default\"}")
+        @JsonPropertyDescription(
+            "The Lakehouse the tables belong to. Defaults to the one named default.")
+        ObjectRef lakehouseRef,
+    @Default("{\"onNewData\": {\"minInterval\": \"1m\"}}")
+        @JsonPropertyDescription("What starts a run. Defaults to new data.")
+        Trigger trigger,
+    @Size(max = 200) @JsonPropertyDescription("Tables made from one other table each.")
+        List<SilverTable> silver,
+    @Size(max = 200) @JsonPropertyDescription("Tables made by a query.") List<GoldTable> gold,
+    @Default("false") @JsonPropertyDescription("Start no more runs; one that is on its way ends.")
+        Boolean suspend,
+    @Default("{\"limit\": 3, \"backoff\": \"30s\"}")
+        @JsonPropertyDescription("How failed runs are tried again.")
+        Retry retry,
+    @Default("{\"start\": \"10m\", \"run\": \"2h\"}")
+        @JsonPropertyDescription("How long a run may take.")
+        Timeouts timeouts,
+    @Default("10")
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription("How many ended runs are kept as LakehouseRuns. Defaults to 10.")
+        Integer historyLimit) {
+
+  /** A silver table. */
+  @ApiType
+  @ValidationRule(
+      value = "self.history == 'None' || (has(self.keys) && size(self.keys) > 0)",
+      message =
+          "needs keys: history Type1 keeps the newest row of a key; name the columns that identify"
+              + " a row, or set history: None to append")
+  public record SilverTable(
+      @Required
+          @Size(max = 100)
+          @ValidationRule(value = Rules.SQL_NAME, message = Rules.SQL_NAME_SAYS)
+          @JsonPropertyDescription("Name: orders makes the table silver.orders.")
+          String name,
+      @Required
+          @Size(min = 3, max = 120)
+          @JsonPropertyDescription("The table it is made from, for example bronze.orders.")
+          String from,
+      @Size(max = 500)
+          @JsonPropertyDescription("The columns, in order; absent: all columns as they are.")
+          List<SilverColumn> columns,
+      @Size(min = 1, max = 2000)
+          @JsonPropertyDescription(
+              "Spark SQL condition over the input's columns; rows that don't meet it are left out.")
+          String where,
+      @Size(max = 10) @JsonPropertyDescription("Columns that identify a row.") List<String> keys,
+      @Size(max = 100)
+          @ValidationRule(value = Rules.SQL_NAME, message = Rules.SQL_NAME_SAYS)
+          @JsonPropertyDescription(
+              "Column that orders the rows of a key: the greatest wins, so that late, repeated and"
+                  + " reordered input converges. Absent: the row that came last wins.")
+          String sequenceBy,
+      @Default("Type1")
+          @JsonPropertyDescription(
+              "Type1: the newest row of each key. None: every row, appended. Defaults to Type1.")
+          History history,
+      @Size(max = 4)
+          @JsonPropertyDescription("Columns rows are clustered by, for faster reads; at most four.")
+          List<String> clusterBy,
+      @Size(max = 100) @JsonPropertyDescription("What is expected of the rows and the table.")
+          List<ExpectationSpec> expectations) {}
+
+  /** How the past of a key is kept. */
+  public enum History {
+    @JsonProperty("Type1")
+    TYPE1,
+    @JsonProperty("None")
+    NONE
+  }
+
+  /** A column of a silver table. */
+  @ApiType
+  public record SilverColumn(
+      @Required
+          @Size(max = 100)
+          @ValidationRule(value = Rules.SQL_NAME, message = Rules.SQL_NAME_SAYS)
+          @JsonPropertyDescription("Name of the column.")
+          String name,
+      @Size(min = 1, max = 2000)
+          @JsonPropertyDescription(
+              "Spark SQL expression over the input's columns; absent: the input's column of that name.")
+          String expr,
+      @Size(min = 1, max = 200)
+          @JsonPropertyDescription(
+              "Spark SQL type the value is cast to, for example decimal(12,2).")
+          String cast,
+      @JsonPropertyDescription("Hides the value.") Mask mask) {}
+
+  /** How a value is hidden. */
+  @ApiType
+  public record Mask(
+      @Required
+          @JsonPropertyDescription("SHA-256 over a salt and the value: equal values stay equal.")
+          Hash hash) {}
+
+  /** A salted hash. */
+  @ApiType
+  public record Hash(
+      @Required
+          @Size(min = 1, max = 253)
+          @JsonPropertyDescription("Secret in the same namespace whose key salt holds the salt.")
+          String saltSecret) {}
+
+  /** A gold table. */
+  @ApiType
+  @ValidationRule(
+      value =
+          "!has(self.publish) || size(self.publish) == 0 || (has(self.keys) && size(self.keys) > 0)",
+      message = "needs keys to be published: they identify a row in the warehouse")
+  public record GoldTable(
+      @Required
+          @Size(max = 100)
+          @ValidationRule(value = Rules.SQL_NAME, message = Rules.SQL_NAME_SAYS)
+          @JsonPropertyDescription(
+              "Name: customer_features makes the table gold.customer_features.")
+          String name,
+      @Required
+          @Size(min = 1, max = 50000)
+          @JsonPropertyDescription(
+              "Spark SQL query; it names tables as bronze.NAME, silver.NAME and gold.NAME. What it"
+                  + " reads is found in it, nothing needs to be declared.")
+          String sql,
+      @Size(max = 10) @JsonPropertyDescription("Columns that identify a row.") List<String> keys,
+      @Default("Full")
+          @JsonPropertyDescription(
+              "How the table is brought up to date. Full: rebuilt in one commit; readers see the old"
+                  + " version until then.")
+          Refresh refresh,
+      @Size(max = 4)
+          @JsonPropertyDescription("Columns rows are clustered by, for faster reads; at most four.")
+          List<String> clusterBy,
+      @Size(max = 100) @JsonPropertyDescription("What is expected of the rows and the table.")
+          List<ExpectationSpec> expectations,
+      @Size(max = 10)
+          @JsonPropertyDescription("Warehouse tables that are kept equal to this table.")
+          List<PublishTarget> publish) {}
+
+  /** How a gold table is brought up to date. */
+  public enum Refresh {
+    @JsonProperty("Full")
+    FULL
+  }
+}

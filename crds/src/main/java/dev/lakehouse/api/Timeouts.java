@@ -1,0 +1,21 @@
+package dev.lakehouse.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** How long a run may take. */
+@ApiType
+public record Timeouts(
+    @Default("10m")
+        @Size(max = 12)
+        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+        @JsonPropertyDescription(
+            "From the SparkApplication's creation until its driver runs. Defaults to 10m.")
+        String start,
+    @Default("2h")
+        @Size(max = 12)
+        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+        @JsonPropertyDescription("From the driver's start until the run's end. Defaults to 2h.")
+        String run) {}

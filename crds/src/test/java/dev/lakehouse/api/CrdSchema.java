@@ -1,0 +1,67 @@
+package dev.lakehouse.api;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A CRD's schema as a flat map of paths, so that two of them can be compared. */
+record CrdSchema(Map<String, JSONSchemaProps> fields) {
+  static CrdSchema of(CustomResourceDefinition crd) {
+    Map<String, JSONSchemaProps> fields = new TreeMap<>();
+    crd.getSpec()
+        .getVersions()
+        .forEach(
+            version ->
+                version
+                    .getSchema()
+                    .getOpenAPIV3Schema()
+                    .getProperties()
+                    .forEach(
+                        (name, schema) -> collect(version.getName() + "." + name, schema, fields)));
+    return new CrdSchema(fields);
+  }
+
+  private static void collect(
+      String path, JSONSchemaProps schema, Map<String, JSONSchemaProps> fields) {
+    fields.put(path, schema);
+    if (schema.getProperties() != null) {
+      schema.getProperties().forEach((name, child) -> collect(path + "." + name, child, fields));
+    }
+    if (schema.getItems() != null) {
+      collect(path + "[]", schema.getItems().getSchema(), fields);
+    }
+  }
+
+  /** Paths of fields (not of list items) that have no description. */
+  List<String> undocumented() {
+    List<String> paths = new ArrayList<>();
+    fields.forEach(
+        (path, schema) -> {
+          boolean topLevel = path.chars().filter(c -> c == '.').count() == 1;
+          if (!path.endsWith("[]") && !topLevel && schema.getDescription() == null) {
+            paths.add(path);
+          }
+        });
+    return paths;
+  }
+
+  /**
+   * What a user of {@code this} schema would lose under {@code next}: fields gone or of a new type.
+   */
+  List<String> brokenBy(CrdSchema next) {
+    List<String> broken = new ArrayList<>();
+    fields.forEach(
+        (path, schema) -> {
+          JSONSchemaProps now = next.fields.get(path);
+          if (now == null) {
+            broken.add(path + " is gone");
+          } else if (!String.valueOf(schema.getType()).equals(String.valueOf(now.getType()))) {
+            broken.add(path + " was " + schema.getType() + " and is " + now.getType());
+          }
+        });
+    return broken;
+  }
+}
