@@ -27,12 +27,16 @@ fail() {
 step() {
   local name=$1 began=$SECONDS code=0 command beat
   shift
-  "$@" >"$log/$name.log" 2>&1 &
+  set -m # a process group for each, so that both end with their children, also when the user interrupts
+  "$@" >"$log/$name.log" 2>&1 </dev/null &
   command=$!
-  (while sleep 30; do say "  … $name: $((SECONDS - began)) s, log: $log/$name.log"; done) &
+  (while sleep 30; do say "  … $name: $((SECONDS - began)) s, log: $log/$name.log"; done) </dev/null &
   beat=$!
+  set +m
+  trap 'kill -- "-$command" "-$beat" 2>/dev/null; exit 130' INT TERM
   wait "$command" || code=$?
-  { kill "$beat" && wait "$beat"; } 2>/dev/null || true
+  trap - INT TERM
+  { kill -- "-$beat" && wait "$beat"; } 2>/dev/null || true
   [ "$code" = 0 ] && return
   tail -n 15 "$log/$name.log" >&2
   fail "$name ended with exit code $code" "the whole log: $log/$name.log"
