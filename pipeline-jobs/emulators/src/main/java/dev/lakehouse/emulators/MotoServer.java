@@ -1,10 +1,12 @@
 package dev.lakehouse.emulators;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -89,8 +91,8 @@ public final class MotoServer implements AutoCloseable {
     Process process =
         new ProcessBuilder(
                 python.toString(),
-                "-m",
-                "moto.server",
+                "-c",
+                launcher(),
                 "-H",
                 "127.0.0.1",
                 "-p",
@@ -105,6 +107,12 @@ public final class MotoServer implements AutoCloseable {
     } catch (IllegalStateException e) {
       server.close();
       throw e;
+    }
+  }
+
+  private static String launcher() throws IOException {
+    try (InputStream script = MotoServer.class.getResourceAsStream("moto_server.py")) {
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
