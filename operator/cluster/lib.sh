@@ -20,8 +20,20 @@ fail() {
   say "FAILED: $1"
   shift
   for line in "$@"; do printf '          %s\n' "$line" >&2; done
-  exit 1
+  exit $told
 }
+
+# A command that fails where no script foresaw it is told as well, once: callers see by the exit code that it was.
+told=70
+unforeseen() { # CODE COMMAND SCRIPT LINE
+  [ "$1" = $told ] || say "FAILED: $(basename "$3"), line $4: '$2' ended with exit code $1; logs are in $log"
+  exit $told
+}
+case $- in *e*)
+  set -E
+  trap 'unforeseen $? "$BASH_COMMAND" "${BASH_SOURCE[0]}" $LINENO' ERR
+  ;;
+esac
 
 # step NAME COMMAND...: runs a slow command with its output in NAME.log and a sign of life every half minute.
 step() {
