@@ -1,0 +1,21 @@
+package dev.lakehouse.examples;
+
+/**
+ * What the lakehouse must hold after a batch was taken in; the end-to-end test compares.
+ *
+ * @param customers rows of silver.customers
+ * @param orders rows of silver.orders
+ * @param monetaryCents sum of silver.orders.totalprice, in cents
+ * @param lineItems rows of silver.line_items
+ * @param buyers customers that have an order: rows of gold.customer_features
+ * @param deadLetters records of the stream that are no JSON object
+ * @param quarantined orders whose price is missing
+ */
+record Expected(
+    long customers,
+    long orders,
+    long monetaryCents,
+    long lineItems,
+    long buyers,
+    long deadLetters,
+    long quarantined) {}
