@@ -8,12 +8,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Feeds the sources of examples/customer-360. AWS credentials come from the environment, as always;
+ * Feeds the sources of examples/customer-360. AWS region and credentials come from the environment;
  * the CRM's password from CRM_PASSWORD.
  */
 @Command(
@@ -63,14 +62,12 @@ public final class Feed implements Callable<Integer> {
     try (S3Client s3 =
             S3Client.builder()
                 .endpointOverride(aws)
-                .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .httpClientBuilder(http)
                 .build();
         KinesisClient kinesis =
             KinesisClient.builder()
                 .endpointOverride(aws)
-                .region(Region.US_EAST_1)
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build()) {
       Sources sources = new Sources(s3, kinesis, bucket, stream);
