@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +33,8 @@ class ConditionalPutLogStoreTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
+    FileSystem.closeAll();
     lake.close();
   }
 
@@ -87,6 +89,7 @@ class ConditionalPutLogStoreTest {
   @Test
   void refusesAFileSystemWithoutConditionalPut() {
     Configuration configuration = lake.writer();
+    configuration.setBoolean("fs.s3a.impl.disable.cache", true);
     configuration.setBoolean("fs.s3a.create.conditional.enabled", false);
     LogStore store = new ConditionalPutLogStore(configuration);
     assertThatThrownBy(
@@ -108,7 +111,8 @@ class ConditionalPutLogStoreTest {
       List<Future<List<Boolean>>> outcomes = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
         int writer = i;
-        Callable<List<Boolean>> task = () -> write(commits, writer, versions, together);
+        Callable<List<Boolean>> task =
+            () -> LakeOnS3.as("w" + writer, () -> write(commits, writer, versions, together));
         outcomes.add(threads.submit(task));
       }
       LogStore store = new ConditionalPutLogStore(lake.writer());
@@ -130,7 +134,6 @@ class ConditionalPutLogStoreTest {
   private static List<Boolean> write(
       Commits commits, int writer, int versions, CyclicBarrier together) throws Exception {
     Configuration configuration = lake.writer();
-    configuration.setBoolean("fs.s3a.impl.disable.cache", false);
     LogStore store = new ConditionalPutLogStore(configuration);
     List<Boolean> won = new ArrayList<>();
     for (int version = 0; version < versions; version++) {

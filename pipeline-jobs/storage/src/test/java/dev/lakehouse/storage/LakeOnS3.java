@@ -3,9 +3,13 @@ package dev.lakehouse.storage;
 import dev.lakehouse.emulators.MotoServer;
 import io.delta.storage.LogStore;
 import java.io.IOException;
+import java.net.URI;
+import java.security.PrivilegedExceptionAction;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.UserGroupInformation;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -20,7 +24,7 @@ final class LakeOnS3 implements AutoCloseable {
   LakeOnS3() {
     try (S3Client client =
         S3Client.builder()
-            .endpointOverride(java.net.URI.create(moto.url()))
+            .endpointOverride(URI.create(moto.url()))
             .region(Region.US_EAST_1)
             .forcePathStyle(true)
             .credentialsProvider(
@@ -34,7 +38,7 @@ final class LakeOnS3 implements AutoCloseable {
     return moto.url();
   }
 
-  /** Each writer's own: nothing is shared between FileSystem objects of two configurations. */
+  /** How S3A reaches the bucket. */
   Configuration writer() {
     return writer(moto.url());
   }
@@ -48,9 +52,13 @@ final class LakeOnS3 implements AutoCloseable {
     configuration.set("fs.s3a.secret.key", "test");
     configuration.set("fs.s3a.connection.ssl.enabled", "false");
     configuration.set("fs.s3a.retry.interval", "50ms");
-    configuration.setBoolean("fs.s3a.impl.disable.cache", true);
     LogStoreSettings.kernel().forEach(configuration::set);
     return configuration;
+  }
+
+  /** Runs as a writer with FileSystem objects of its own: Hadoop shares them within one user. */
+  static <T> T as(String writer, PrivilegedExceptionAction<T> action) throws Exception {
+    return UserGroupInformation.createRemoteUser(writer).doAs(action);
   }
 
   static Path commit(String table, long version) {
@@ -59,7 +67,7 @@ final class LakeOnS3 implements AutoCloseable {
 
   static List<String> read(LogStore store, Path path, Configuration configuration)
       throws IOException {
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     try (var actions = store.read(path, configuration)) {
       actions.forEachRemaining(lines::add);
     }
