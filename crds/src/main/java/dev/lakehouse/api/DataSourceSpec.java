@@ -150,7 +150,7 @@ public record DataSourceSpec(
   @ApiType
   public record TableSchema(
       @Required
-          @Size(min = 1, max = 500)
+          @Size(min = 1, max = 400)
           @ValidationRule(
               value = "self.all(a, self.exists_one(b, b.name == a.name))",
               message = "two columns have the same name")

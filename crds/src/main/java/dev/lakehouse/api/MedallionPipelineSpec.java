@@ -58,7 +58,7 @@ public record MedallionPipelineSpec(
           @Size(min = 3, max = 120)
           @JsonPropertyDescription("The table it is made from, for example bronze.orders.")
           String from,
-      @Size(max = 500)
+      @Size(max = 200)
           @JsonPropertyDescription("The columns, in order; absent: all columns as they are.")
           List<SilverColumn> columns,
       @Size(min = 1, max = 2000)
