@@ -1,0 +1,174 @@
+package dev.lakehouse.compiler;
+
+import static dev.lakehouse.compiler.Defaults.orEmpty;
+
+import dev.lakehouse.api.DataSourceSpec;
+import dev.lakehouse.api.DataSourceSpec.Column;
+import dev.lakehouse.api.DataSourceSpec.Files;
+import dev.lakehouse.api.DataSourceSpec.Kinesis;
+import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.LakehouseSpec.Connection;
+import dev.lakehouse.plan.TableName;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The checks of a DataSource, in the order of its fields. */
+final class DataSourceChecks {
+  private DataSourceChecks() {}
+
+  static void check(DataSourceSpec spec, Scope scope, Findings findings) {
+    name(scope.object().getMetadata().getName(), findings);
+    CommonChecks.lakehouseExists(scope, findings);
+    oneSource(spec, findings);
+    if (spec.kinesis() != null) {
+      kinesis(spec.kinesis(), scope, findings);
+    }
+    if (spec.jdbc() != null) {
+      jdbcConnection(spec.jdbc().connection(), scope, findings);
+    }
+    if (spec.files() != null) {
+      files(spec.files(), scope, findings);
+    }
+    if (spec.schema() != null) {
+      columns(orEmpty(spec.schema().columns()), findings);
+    }
+    CommonChecks.schedule("spec.schedule", spec.schedule(), findings);
+    if (spec.freshness() != null) {
+      freshness(spec.freshness(), findings);
+    }
+    TableChecks.noConflicts(scope, findings);
+  }
+
+  private static void name(String name, Findings findings) {
+    CommonChecks.nameFits(name, NameLimits.DATA_SOURCE, name + "-ingest", findings);
+    if (TableName.parse(BronzeTable.nameOf(name)).isEmpty()) {
+      findings.add(
+          "metadata.name",
+          SpecReason.INVALID_SPEC,
+          "'"
+              + name
+              + "' names a bronze table and must start with a letter and hold letters, digits and"
+              + " dashes only; choose another name");
+    } else if (name.endsWith("-dead-letters")) {
+      findings.add(
+          "metadata.name",
+          SpecReason.INVALID_SPEC,
+          "names that end in -dead-letters are kept for records that can't be read; choose another");
+    }
+  }
+
+  private static void oneSource(DataSourceSpec spec, Findings findings) {
+    long sources =
+        Stream.of(spec.kinesis(), spec.jdbc(), spec.files()).filter(Objects::nonNull).count();
+    if (sources != 1) {
+      findings.add(
+          "spec",
+          SpecReason.INVALID_SPEC,
+          "needs exactly one of kinesis, jdbc and files, and has "
+              + sources
+              + "; make one DataSource per source");
+    } else if ((spec.kinesis() == null) == (spec.schedule() == null)) {
+      findings.add(
+          "spec.schedule",
+          SpecReason.INVALID_SPEC,
+          spec.kinesis() == null
+              ? "jdbc and files are read again and again; say when, for example"
+                  + " {cron: '*/15 * * * *'}"
+              : "kinesis is read continuously; remove the schedule");
+    }
+  }
+
+  private static void kinesis(Kinesis kinesis, Scope scope, Findings findings) {
+    findings.checkDuration("spec.kinesis.commitInterval", kinesis.commitInterval());
+    if (kinesis.memory() != null && !isQuantity(kinesis.memory())) {
+      findings.add(
+          "spec.kinesis.memory",
+          SpecReason.INVALID_SPEC,
+          "'" + kinesis.memory() + "' is not an amount of memory; for example 512Mi");
+    }
+    scope
+        .lakehouse()
+        .filter(lakehouse -> lakehouse.getSpec().workloads().consumerImage() == null)
+        .ifPresent(
+            lakehouse ->
+                findings.add(
+                    "spec.kinesis",
+                    SpecReason.LAKEHOUSE_INCOMPLETE,
+                    "Lakehouse '"
+                        + scope.lakehouseName()
+                        + "' has no image for it; set its spec.workloads.consumerImage"));
+  }
+
+  private static boolean isQuantity(String text) {
+    try {
+      return Quantity.getAmountInBytes(new Quantity(text)).signum() > 0;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return false;
+    }
+  }
+
+  private static void jdbcConnection(String name, Scope scope, Findings findings) {
+    if (scope.lakehouse().isEmpty()) {
+      return;
+    }
+    Optional<Connection> connection = scope.connection(name);
+    if (connection.isEmpty()) {
+      findings.add(
+          "spec.jdbc.connection",
+          SpecReason.CONNECTION_NOT_FOUND,
+          TableChecks.noConnection(name, scope));
+    } else if (connection.get().jdbc() == null) {
+      findings.add(
+          "spec.jdbc.connection",
+          SpecReason.CONNECTION_NOT_FOUND,
+          "connection '" + name + "' leads to Redshift and can't be read from; name a jdbc one");
+    }
+  }
+
+  /** Tables are folders too: reading our own would feed a table to itself. */
+  private static void files(Files files, Scope scope, Findings findings) {
+    scope
+        .lakehouse()
+        .map(lakehouse -> folder(lakehouse.getSpec().storage().root()))
+        .filter(
+            root -> folder(files.path()).startsWith(root) || root.startsWith(folder(files.path())))
+        .ifPresent(
+            root ->
+                findings.add(
+                    "spec.files.path",
+                    SpecReason.INVALID_SPEC,
+                    "overlaps the Lakehouse's own folder " + root + "; drop files outside of it"));
+  }
+
+  private static String folder(String path) {
+    return path.endsWith("/") ? path : path + "/";
+  }
+
+  private static void columns(List<Column> columns, Findings findings) {
+    String path = "spec.schema.columns";
+    CommonChecks.distinct(path, columns, Column::name, SpecReason.INVALID_COLUMN, findings);
+    for (int i = 0; i < columns.size(); i++) {
+      findings.checkType(path + "[" + i + "].type", columns.get(i).type());
+    }
+  }
+
+  private static void freshness(DataSourceSpec.Freshness freshness, Findings findings) {
+    int before = findings.violations().size();
+    findings.checkDuration("spec.freshness.warnAfter", freshness.warnAfter());
+    findings.checkDuration("spec.freshness.failAfter", freshness.failAfter());
+    boolean readable = findings.violations().size() == before;
+    if (readable
+        && freshness.warnAfter() != null
+        && freshness.failAfter() != null
+        && Durations.parse(freshness.warnAfter()).compareTo(Durations.parse(freshness.failAfter()))
+            > 0) {
+      findings.add(
+          "spec.freshness.warnAfter",
+          SpecReason.INVALID_SPEC,
+          "is longer than failAfter, so that nobody would be warned; make it shorter");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.lakehouse.compiler;
+
+import static dev.lakehouse.compiler.Defaults.orEmpty;
+
+import dev.lakehouse.api.ExpectationSpec;
+import dev.lakehouse.api.MedallionPipelineSpec;
+import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
+import dev.lakehouse.api.MedallionPipelineSpec.History;
+import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
+import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
+import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.JobEnvironment;
+import dev.lakehouse.plan.Layer;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The steps of a MedallionPipeline; its spec has passed its checks. */
+final class PipelineSteps {
+  private final Map<TableName, SilverTable> silver = new HashMap<>();
+  private final Map<TableName, GoldTable> gold = new HashMap<>();
+
+  private PipelineSteps(MedallionPipelineSpec spec) {
+    orEmpty(spec.silver())
+        .forEach(table -> silver.put(new TableName(Layer.SILVER, table.name()), table));
+    orEmpty(spec.gold()).forEach(table -> gold.put(new TableName(Layer.GOLD, table.name()), table));
+  }
+
+  /** In that order of tables, each followed by its publishes. */
+  static List<Step> of(MedallionPipelineSpec spec, List<TableName> order) {
+    PipelineSteps tables = new PipelineSteps(spec);
+    List<Step> steps = new ArrayList<>();
+    for (TableName table : order) {
+      if (table.layer() == Layer.SILVER) {
+        steps.add(tables.step(table, tables.silver.get(table)));
+      } else {
+        GoldTable declared = tables.gold.get(table);
+        steps.add(tables.step(table, declared));
+        steps.addAll(Steps.publishes(table, declared.publish(), orEmpty(declared.keys())));
+      }
+    }
+    return steps;
+  }
+
+  private Step step(TableName name, SilverTable table) {
+    TableName from = TableName.of(table.from());
+    List<Expectation> expectations = expectations(table.expectations());
+    return new Step.Silver(
+        name.toString(),
+        dependsOn(Expectation.withReferenced(List.of(from), name, expectations)),
+        from,
+        name,
+        orEmpty(table.columns()).stream().map(PipelineSteps::column).toList(),
+        table.where(),
+        orEmpty(table.keys()),
+        table.sequenceBy(),
+        Defaults.history(table.history()) == History.NONE ? Step.History.NONE : Step.History.TYPE1,
+        orEmpty(table.clusterBy()),
+        expectations);
+  }
+
+  private Step step(TableName name, GoldTable table) {
+    List<TableName> reads = Declarations.reads(table.sql());
+    List<Expectation> expectations = expectations(table.expectations());
+    return new Step.Gold(
+        name.toString(),
+        dependsOn(Expectation.withReferenced(reads, name, expectations)),
+        reads,
+        name,
+        table.sql(),
+        orEmpty(table.keys()),
+        orEmpty(table.clusterBy()),
+        expectations);
+  }
+
+  /** The steps that make those tables, of those that this plan makes. */
+  private List<String> dependsOn(List<TableName> inputs) {
+    return inputs.stream()
+        .filter(table -> silver.containsKey(table) || gold.containsKey(table))
+        .map(TableName::toString)
+        .sorted()
+        .toList();
+  }
+
+  private static Step.SilverColumn column(SilverColumn column) {
+    Step.Mask mask =
+        column.mask() == null
+            ? null
+            : new Step.Mask(JobEnvironment.salt(column.mask().hash().saltSecret()));
+    return new Step.SilverColumn(column.name(), column.expr(), column.cast(), mask);
+  }
+
+  private static List<Expectation> expectations(List<ExpectationSpec> specs) {
+    return orEmpty(specs).stream().map(PipelineSteps::expectation).toList();
+  }
+
+  private static Expectation expectation(ExpectationSpec spec) {
+    Expectation.Action action = Defaults.action(spec.action());
+    if (spec.expr() != null) {
+      return new Expectation.Row(spec.name(), action, spec.expr());
+    }
+    if (spec.unique() != null) {
+      return new Expectation.Unique(spec.name(), action, spec.unique());
+    }
+    if (spec.rowCount() != null) {
+      return new Expectation.RowCount(
+          spec.name(), action, spec.rowCount().min(), spec.rowCount().max());
+    }
+    ExpectationSpec.References references = spec.references();
+    return new Expectation.References(
+        spec.name(),
+        action,
+        references.columns(),
+        TableName.of(references.table()),
+        Defaults.or(references.keys(), references.columns()));
+  }
+}

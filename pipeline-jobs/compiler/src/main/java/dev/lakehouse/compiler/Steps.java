@@ -1,0 +1,105 @@
+package dev.lakehouse.compiler;
+
+import static dev.lakehouse.compiler.Defaults.or;
+import static dev.lakehouse.compiler.Defaults.orEmpty;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.DataSourceSpec;
+import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.PublishTarget;
+import dev.lakehouse.api.SegmentModelSpec;
+import dev.lakehouse.api.SegmentModelSpec.SegmentRange;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The steps of a DataSource's, a model's and a publish's spec; the spec has passed its checks. */
+final class Steps {
+  private Steps() {}
+
+  static Step of(DataSource source) {
+    DataSourceSpec spec = source.getSpec();
+    TableName table = BronzeTable.of(source.getMetadata().getName());
+    String id = table.toString();
+    List<Step.ColumnType> columns =
+        spec.schema() == null
+            ? List.of()
+            : orEmpty(spec.schema().columns()).stream()
+                .map(column -> new Step.ColumnType(column.name(), column.type()))
+                .toList();
+    if (spec.kinesis() != null) {
+      return kinesis(id, table, spec.kinesis(), columns);
+    }
+    if (spec.jdbc() != null) {
+      DataSourceSpec.Jdbc jdbc = spec.jdbc();
+      return new Step.Jdbc(
+          id, List.of(), table, jdbc.connection(), jdbc.table(), jdbc.cursor(), columns);
+    }
+    DataSourceSpec.Files files = spec.files();
+    return new Step.Files(
+        id,
+        List.of(),
+        table,
+        files.path(),
+        files.format().label(),
+        orEmpty(files.options()),
+        columns);
+  }
+
+  private static Step kinesis(
+      String id, TableName table, DataSourceSpec.Kinesis kinesis, List<Step.ColumnType> columns) {
+    Step.StartFrom startFrom =
+        kinesis.startFrom() == DataSourceSpec.StartFrom.LATEST
+            ? Step.StartFrom.LATEST
+            : Step.StartFrom.TRIM_HORIZON;
+    long commitInterval =
+        Durations.parse(or(kinesis.commitInterval(), Defaults.COMMIT_INTERVAL)).toMillis();
+    return new Step.Kinesis(
+        id, List.of(), table, kinesis.stream(), startFrom, commitInterval, "json", columns);
+  }
+
+  /** The training, and the publishes of its result. */
+  static List<Step> of(SegmentModelSpec spec) {
+    TableName table = TableName.of(spec.output().table());
+    SegmentRange range = or(spec.algorithm().kMeans().segments(), new SegmentRange(null, null));
+    SegmentModelSpec.Gates gates = or(spec.gates(), new SegmentModelSpec.Gates(null, null));
+    List<Step> steps = new ArrayList<>();
+    steps.add(
+        new Step.Segment(
+            table.toString(),
+            List.of(),
+            TableName.of(spec.from()),
+            table,
+            spec.key(),
+            spec.features().stream()
+                .map(
+                    feature -> new Step.Feature(feature.name(), or(feature.expr(), feature.name())))
+                .toList(),
+            or(range.min(), Defaults.MIN_SEGMENTS),
+            or(range.max(), Defaults.MAX_SEGMENTS),
+            or(spec.algorithm().kMeans().seed(), Defaults.SEED),
+            gates.minSilhouette(),
+            gates.minSegmentShare()));
+    steps.addAll(publishes(table, spec.output().publish(), List.of(spec.key())));
+    return steps;
+  }
+
+  /** One step for each target of a table, by connection. */
+  static List<Step> publishes(TableName table, List<PublishTarget> publish, List<String> keys) {
+    return orEmpty(publish).stream()
+        .sorted(Comparator.comparing(PublishTarget::to))
+        .map(
+            to ->
+                (Step)
+                    new Step.Publish(
+                        table + "@" + to.to(),
+                        List.of(table.toString()),
+                        table,
+                        to.to(),
+                        to.table(),
+                        keys))
+        .toList();
+  }
+}
