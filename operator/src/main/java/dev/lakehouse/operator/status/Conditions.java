@@ -80,6 +80,23 @@ public final class Conditions {
     return List.copyOf(conditions);
   }
 
+  /**
+   * After an error: the conditions as they were, but Ready. The pass ended before it could say
+   * more, so the others keep the generation they were observed for.
+   */
+  public static List<Condition> afterError(
+      ConditionedStatus previous, Long generation, Instant now, Verdict ready) {
+    Conditions conditions = after(previous, generation, now);
+    List<Condition> all = new ArrayList<>();
+    all.add(conditions.condition(ConditionTypes.READY, ready));
+    if (previous != null && previous.conditions() != null) {
+      previous.conditions().stream()
+          .filter(condition -> !condition.type().equals(ConditionTypes.READY))
+          .forEach(all::add);
+    }
+    return List.copyOf(all);
+  }
+
   private Conditions add(Entry entry) {
     if (!ORDER.contains(entry.type()) || entry.type().equals(ConditionTypes.READY)) {
       throw new IllegalArgumentException(entry.type() + " can't be set");
