@@ -1,0 +1,97 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.JobArguments;
+import dev.lakehouse.plan.PlanCodec;
+import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.UnreadablePlanException;
+import dev.lakehouse.plan.progress.JobOutcome;
+import dev.lakehouse.plan.progress.JobReporter;
+import dev.lakehouse.reporting.Reporters;
+import dev.lakehouse.spark.FailureClassifier.Side;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Executes a plan on Spark: the main class of driver pods and of batch ingestion. */
+@Command(
+    name = "lakehouse-driver",
+    description = "Executes a plan: 0 all done, 2 bad plan, 3 expectation failed, 1 anything else.")
+public final class Driver implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
+
+  @Mixin private JobArguments arguments;
+
+  private Driver() {}
+
+  /** Runs the job and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Driver()).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    try (JobReporter reporter = Reporters.open(arguments)) {
+      Optional<Failure> failure = run(reporter);
+      failure.ifPresentOrElse(
+          why -> LOG.error("failed: {} ({})", why.message(), why.reason()),
+          () -> LOG.info("all steps done"));
+      reporter.outcome(
+          failure
+              .map(why -> JobOutcome.failure(arguments.attempt(), why.reason(), why.message()))
+              .orElseGet(() -> JobOutcome.success(arguments.attempt())));
+      return failure.map(why -> why.reason().exitCode()).orElse(0);
+    }
+  }
+
+  private Optional<Failure> run(JobReporter reporter) {
+    RunContext run;
+    try {
+      run = context();
+    } catch (UnreadablePlanException e) {
+      return Optional.of(new Failure(e.reason(), e.getMessage()));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.error("the plan {} can't be used", arguments.plan(), e);
+      String message =
+          "The plan %s can't be used (%s). Check that the ConfigMap is mounted there and the arguments name tables."
+              .formatted(arguments.plan(), e.getMessage());
+      return Optional.of(new Failure(FailureReason.PLAN_INVALID, message));
+    }
+    return execute(run, reporter);
+  }
+
+  private RunContext context() throws IOException {
+    RunPlan plan = PlanCodec.fromJson(Files.readString(Path.of(arguments.plan())));
+    return new RunContext(
+        plan,
+        arguments.sequence(),
+        arguments.fullRefresh().stream().map(TableName::of).collect(Collectors.toSet()),
+        new JobSettings(System::getenv),
+        Clock.systemUTC(),
+        CrashPoints.NONE);
+  }
+
+  private static Optional<Failure> execute(RunContext run, JobReporter reporter) {
+    try (SparkSession spark = SparkSessions.open(run.plan())) {
+      Engine engine = new Engine(spark, run, new StepRunners(), reporter);
+      Optional<Failure> failure = engine.execute();
+      IngestionReport.of(spark, run, engine.statuses(), failure).ifPresent(reporter::ingestion);
+      return failure;
+    } catch (Exception | LinkageError e) {
+      LOG.error("the job failed outside of any step", e);
+      Failure failure = FailureClassifier.classify(e, Side.SOURCE);
+      return Optional.of(new Failure(failure.reason(), run.settings().redact(failure.message())));
+    }
+  }
+}

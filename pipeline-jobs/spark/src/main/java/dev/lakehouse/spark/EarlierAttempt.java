@@ -1,0 +1,26 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.TableCommit;
+import dev.lakehouse.spark.delta.TableState;
+import java.util.Optional;
+
+/** What an earlier attempt of the same run has already committed. */
+public final class EarlierAttempt {
+  private EarlierAttempt() {}
+
+  /** The step's result as that attempt left it; empty when the step is still to be done. */
+  public static Optional<StepResult> result(Long sequence, TableState state) {
+    return state
+        .newest()
+        .filter(commit -> Fence.passed(sequence, commit.note().sequence()))
+        .map(EarlierAttempt::result);
+  }
+
+  /** The result that a commit stands for. */
+  public static StepResult result(TableCommit commit) {
+    return StepResult.done(commit.rows(), commit.version(), commit.note().inputs())
+        .withExpectations(commit.note().expectations())
+        .withMetrics(commit.note().metrics());
+  }
+}

@@ -1,0 +1,201 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.progress.JobReporter;
+import dev.lakehouse.plan.progress.StepStatus;
+import dev.lakehouse.spark.FailureClassifier.Side;
+import dev.lakehouse.spark.dag.ProgressBoard;
+import dev.lakehouse.spark.dag.Schedule;
+import dev.lakehouse.spark.delta.Pins;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ConcurrentModificationException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes a plan: steps without a path between them side by side, each in its own session. */
+public final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int STEPS_AT_ONCE = 4;
+
+  /** Times a step begins anew because another writer came between: it then sees what that did. */
+  private static final int TRIES = 3;
+
+  private final SparkSession spark;
+  private final RunContext run;
+  private final Pins pins = new Pins();
+  private final Map<String, Step> steps = new LinkedHashMap<>();
+  private final Map<String, Failure> failures = new LinkedHashMap<>();
+  private final ProgressBoard board;
+  private final StepRunners runners;
+
+  /** An engine for one run. */
+  public Engine(SparkSession spark, RunContext run, StepRunners runners, JobReporter reporter) {
+    this.spark = spark;
+    this.run = run;
+    this.runners = runners;
+    run.plan().steps().forEach(step -> steps.put(step.id(), step));
+    this.board = new ProgressBoard(List.copyOf(steps.keySet()), reporter);
+  }
+
+  private record Ended(String step, Optional<Failure> failure) {}
+
+  /** Executes all steps that can be; returns why the run failed, if it did. */
+  public Optional<Failure> execute() {
+    Map<String, List<String>> edges = new LinkedHashMap<>();
+    steps.forEach((id, step) -> edges.put(id, step.dependsOn()));
+    Schedule schedule = new Schedule(edges);
+    ExecutorService threads = Executors.newFixedThreadPool(STEPS_AT_ONCE);
+    try {
+      CompletionService<Ended> running = new ExecutorCompletionService<>(threads);
+      schedule.start().forEach(id -> running.submit(() -> perform(steps.get(id))));
+      while (!schedule.isIdle()) {
+        settle(running.take().get(), schedule);
+        schedule.start().forEach(id -> running.submit(() -> perform(steps.get(id))));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(FailureClassifier.classify(e, Side.SOURCE));
+    } catch (ExecutionException e) {
+      return Optional.of(FailureClassifier.classify(e.getCause(), Side.SOURCE));
+    } finally {
+      threads.shutdownNow();
+    }
+    return schedule.stuck().isEmpty() ? overall() : Optional.of(cycle(schedule.stuck()));
+  }
+
+  /** How each step came out. */
+  public List<StepStatus> statuses() {
+    return board.all();
+  }
+
+  private void settle(Ended ended, Schedule schedule) {
+    if (ended.failure().isEmpty()) {
+      schedule.succeeded(ended.step());
+      return;
+    }
+    failures.put(ended.step(), ended.failure().get());
+    for (String lost : schedule.failed(ended.step())) {
+      board.update(
+          lost, status -> status.skipped("not begun: " + ended.step() + " failed, which it needs"));
+    }
+  }
+
+  private Ended perform(Step step) {
+    Instant begin = run.clock().instant();
+    board.update(step.id(), status -> StepStatus.running(step.id(), begin.toString()));
+    try {
+      StepResult result = untilUndisturbed(step);
+      written(step).ifPresent(table -> pinned(table, result));
+      board.update(step.id(), status -> succeeded(status, result, since(begin)));
+      return new Ended(step.id(), Optional.empty());
+    } catch (Exception | Error e) {
+      Failure failure = failure(step, e);
+      LOG.error("step {} failed: {} ({})", step.id(), failure.message(), failure.reason(), e);
+      board.update(step.id(), status -> failed(status, e, failure, since(begin)));
+      return new Ended(step.id(), Optional.of(failure));
+    }
+  }
+
+  private StepResult untilUndisturbed(Step step) {
+    for (int attempt = 1; ; attempt++) {
+      SparkSession session = spark.newSession();
+      SparkSession.setActiveSession(session);
+      try {
+        return runners.run(new StepContext(session, run, pins), step);
+      } catch (ConcurrentModificationException e) {
+        if (attempt == TRIES) {
+          throw e;
+        }
+        LOG.warn("step {}: another writer came between, beginning anew", step.id(), e);
+      } finally {
+        SparkSession.clearActiveSession();
+      }
+    }
+  }
+
+  private void pinned(TableName table, StepResult result) {
+    if (result.version() != null) {
+      pins.written(table, result.version());
+    }
+  }
+
+  private static Optional<TableName> written(Step step) {
+    return step instanceof Step.Publish ? Optional.empty() : TableName.parse(step.id());
+  }
+
+  private Failure failure(Step step, Throwable thrown) {
+    Side side = step instanceof Step.Publish ? Side.TARGET : Side.SOURCE;
+    Failure failure = FailureClassifier.classify(thrown, side);
+    return new Failure(failure.reason(), run.settings().redact(failure.message()));
+  }
+
+  private long since(Instant begin) {
+    return Duration.between(begin, run.clock().instant()).toMillis();
+  }
+
+  private static StepStatus succeeded(StepStatus status, StepResult result, long millis) {
+    StepStatus done =
+        new StepStatus(
+            status.name(),
+            StepStatus.State.SUCCEEDED,
+            result.rows(),
+            result.version(),
+            result.inputs(),
+            status.startTime(),
+            millis,
+            result.expectations(),
+            result.metrics(),
+            null,
+            result.message());
+    return result.skipped() ? done.skipped(result.message()) : done;
+  }
+
+  private static StepStatus failed(
+      StepStatus status, Throwable thrown, Failure failure, long millis) {
+    StepFailure known = thrown instanceof StepFailure step ? step : null;
+    return new StepStatus(
+        status.name(),
+        StepStatus.State.FAILED,
+        null,
+        null,
+        null,
+        status.startTime(),
+        millis,
+        known == null ? null : known.expectations(),
+        known == null ? null : known.metrics(),
+        failure.reason().label(),
+        failure.message());
+  }
+
+  private Optional<Failure> overall() {
+    List<String> failed = steps.keySet().stream().filter(failures::containsKey).toList();
+    if (failed.isEmpty()) {
+      return Optional.empty();
+    }
+    Failure first = failures.get(failed.get(0));
+    String more =
+        failed.size() == 1
+            ? ""
+            : " Failed, too: " + String.join(", ", failed.subList(1, failed.size()));
+    return Optional.of(new Failure(first.reason(), failed.get(0) + ": " + first.message() + more));
+  }
+
+  private static Failure cycle(List<String> stuck) {
+    return new Failure(
+        FailureReason.PLAN_INVALID,
+        "The steps %s need each other, none can begin. Compile the plan anew.".formatted(stuck));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.progress.IngestionStatus;
+import dev.lakehouse.plan.progress.StepStatus;
+import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.TableState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a batch ingestion tells its DataSource. */
+final class IngestionReport {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestionReport.class);
+  private static final String RESCUED = "_rescued";
+
+  private IngestionReport() {}
+
+  /** The report on the bronze table that the plan fills; empty when the plan is no ingestion. */
+  static Optional<IngestionStatus> of(
+      SparkSession spark, RunContext run, List<StepStatus> statuses, Optional<Failure> failure) {
+    if (run.plan().steps().size() != 1 || !ingests(run.plan().steps().get(0))) {
+      return Optional.empty();
+    }
+    String end = end(statuses.get(0), run);
+    try {
+      TableName name = TableName.of(run.plan().steps().get(0).id());
+      LakeTable table = LakeTable.of(spark, run.plan().lake().root(), name);
+      return Optional.of(report(table, table.state(), end, failure));
+    } catch (RuntimeException e) {
+      LOG.warn("the bronze table can't be looked at for the report", e);
+      return Optional.of(report(null, null, end, failure));
+    }
+  }
+
+  private static boolean ingests(Step step) {
+    return step instanceof Step.Files || step instanceof Step.Jdbc;
+  }
+
+  private static String end(StepStatus status, RunContext run) {
+    return status.startTime() == null || status.durationMillis() == null
+        ? run.clock().instant().toString()
+        : Instant.parse(status.startTime()).plusMillis(status.durationMillis()).toString();
+  }
+
+  private static IngestionStatus report(
+      LakeTable table, TableState state, String end, Optional<Failure> failure) {
+    boolean exists = state != null && state.exists();
+    Dataset<Row> rows = exists ? table.read(state.version()) : null;
+    Long rescued =
+        exists && state.hasColumn(RESCUED)
+            ? (Long) rows.filter(RESCUED + " IS NOT NULL").count()
+            : null;
+    return new IngestionStatus(
+        exists ? (Long) state.version() : null,
+        exists ? (Long) rows.count() : null,
+        rescued,
+        exists ? Instant.ofEpochMilli(state.snapshot().timestamp()).toString() : null,
+        failure.isEmpty() ? end : null,
+        null,
+        null,
+        null,
+        failure.map(why -> why.reason().label()).orElse(null),
+        failure.map(Failure::message).orElse(null));
+  }
+}

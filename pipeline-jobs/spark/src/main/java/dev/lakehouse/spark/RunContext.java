@@ -1,0 +1,20 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.TableName;
+import java.time.Clock;
+import java.util.Set;
+
+/**
+ * What all steps of one run share.
+ *
+ * @param sequence the fence; null: one past the last commit of each table
+ * @param fullRefresh tables to rebuild from all of their input
+ */
+public record RunContext(
+    RunPlan plan,
+    Long sequence,
+    Set<TableName> fullRefresh,
+    JobSettings settings,
+    Clock clock,
+    CrashPoints crashPoints) {}

@@ -1,0 +1,58 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.RunPlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of a job: what spark-submit gives, completed by what the engine needs. */
+final class SparkSessions {
+  private SparkSessions() {}
+
+  /** Starts Spark: in the cluster it was submitted to, else in this JVM. */
+  static SparkSession open(RunPlan plan) {
+    SparkConf given = new SparkConf();
+    SparkSession.Builder builder = SparkSession.builder().appName(plan.owner().name());
+    if (!given.contains("spark.master")) {
+      builder.master("local[*]");
+    }
+    defaults(plan.lake())
+        .forEach(
+            (key, value) -> {
+              if (!given.contains(key)) {
+                builder.config(key, value);
+              }
+            });
+    return builder.getOrCreate();
+  }
+
+  /** Settings that hold unless the user has set others. */
+  static Map<String, String> defaults(RunPlan.Lake lake) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    settings.put(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    settings.put("spark.delta.logStore.s3a.impl", "dev.lakehouse.storage.ConditionalPutLogStore");
+    // Text of times must not depend on where a pod happens to run.
+    settings.put("spark.sql.session.timeZone", "UTC");
+    // A log of fifty partitions is for tables of millions of files.
+    settings.put("spark.databricks.delta.snapshotPartitions", "4");
+    settings.put("spark.ui.enabled", "false");
+    settings.put(
+        "spark.hadoop.fs.s3a.aws.credentials.provider",
+        "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");
+    if (lake.region() != null) {
+      settings.put("spark.hadoop.fs.s3a.endpoint.region", lake.region());
+    }
+    if (lake.endpoints() != null && lake.endpoints().s3() != null) {
+      settings.put("spark.hadoop.fs.s3a.endpoint", lake.endpoints().s3());
+      settings.put("spark.hadoop.fs.s3a.path.style.access", "true");
+    }
+    if (lake.kmsKeyId() != null) {
+      settings.put("spark.hadoop.fs.s3a.encryption.algorithm", "SSE-KMS");
+      settings.put("spark.hadoop.fs.s3a.encryption.key", lake.kmsKeyId());
+    }
+    return settings;
+  }
+}

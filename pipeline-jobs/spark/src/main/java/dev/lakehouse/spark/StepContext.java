@@ -1,0 +1,52 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.PlanCodec;
+import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.Pins;
+import dev.lakehouse.spark.delta.TableWriter;
+import java.sql.Timestamp;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What one step works with.
+ *
+ * @param session the step's own session: its settings are seen by no other step
+ * @param pins the versions of tables that this run reads
+ */
+public record StepContext(SparkSession session, RunContext run, Pins pins) {
+
+  /** A table of this lake. */
+  public LakeTable table(TableName name) {
+    return LakeTable.of(session, run.plan().lake().root(), name);
+  }
+
+  /** What commits to a table of this lake. */
+  public TableWriter writer(LakeTable table) {
+    return new TableWriter(session, table, run.crashPoints());
+  }
+
+  /** Names what a step does: two steps of one hash do the same. */
+  public String hash(Step step) {
+    return PlanCodec.hash(
+        new RunPlan(
+            RunPlan.FORMAT_VERSION,
+            run.plan().owner(),
+            run.plan().lake(),
+            List.of(),
+            List.of(step)));
+  }
+
+  /** Now, for lineage columns. */
+  public Timestamp now() {
+    return Timestamp.from(run.clock().instant());
+  }
+
+  /** Whether the user asked to rebuild that table. */
+  public boolean refreshes(TableName table) {
+    return run.fullRefresh().contains(table);
+  }
+}

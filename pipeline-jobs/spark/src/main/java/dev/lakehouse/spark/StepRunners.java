@@ -1,0 +1,45 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.spark.bronze.FilesStep;
+import dev.lakehouse.spark.bronze.JdbcStep;
+import dev.lakehouse.spark.gold.GoldStep;
+import dev.lakehouse.spark.publish.PublishStep;
+import dev.lakehouse.spark.segment.SegmentStep;
+import dev.lakehouse.spark.silver.SilverStep;
+
+/** Who executes which kind of step. */
+public final class StepRunners {
+  private final FilesStep files = new FilesStep();
+  private final JdbcStep jdbc = new JdbcStep();
+  private final SilverStep silver = new SilverStep();
+  private final GoldStep gold = new GoldStep();
+  private final PublishStep publish = new PublishStep();
+  private final SegmentStep segment = new SegmentStep();
+
+  StepResult run(StepContext context, Step step) {
+    if (step instanceof Step.Files it) {
+      return files.run(context, it);
+    }
+    if (step instanceof Step.Jdbc it) {
+      return jdbc.run(context, it);
+    }
+    if (step instanceof Step.Silver it) {
+      return silver.run(context, it);
+    }
+    if (step instanceof Step.Gold it) {
+      return gold.run(context, it);
+    }
+    if (step instanceof Step.Publish it) {
+      return publish.run(context, it);
+    }
+    if (step instanceof Step.Segment it) {
+      return segment.run(context, it);
+    }
+    throw StepFailure.of(
+        FailureReason.PLAN_INVALID,
+        "Step %s is of a kind that Spark does not execute: a stream is read by its own consumer. Compile the plan anew."
+            .formatted(step.id()));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.lakehouse.spark.bronze;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.paths.SparkPath;
+
+/** The data files below a folder. */
+final class Folder {
+  private Folder() {}
+
+  /**
+   * All files but empty ones and hidden ones ({@code _} or {@code .} begins the name of the file or
+   * of a folder on the way), named as Spark names them in {@code _metadata.file_path}; sorted.
+   */
+  static List<String> files(String path, Configuration configuration) throws FileNotFoundException {
+    Path root = new Path(path);
+    List<String> files = new ArrayList<>();
+    try {
+      FileSystem fileSystem = root.getFileSystem(configuration);
+      String base = fileSystem.makeQualified(root).toUri().getPath();
+      RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(root, true);
+      while (found.hasNext()) {
+        FileStatus file = found.next();
+        String relative = file.getPath().toUri().getPath().substring(base.length());
+        if (file.getLen() > 0 && !isHidden(relative)) {
+          files.add(SparkPath.fromFileStatus(file).urlEncoded());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    files.sort(null);
+    return files;
+  }
+
+  static boolean isHidden(String relative) {
+    for (String part : relative.split("/")) {
+      if (part.startsWith("_") || part.startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.lakehouse.spark.bronze;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.spark.EarlierAttempt;
+import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.StepResult;
+import dev.lakehouse.spark.StepRunner;
+import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.TableState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Rows of a database table into a bronze table: those past the last cursor value, and those that
+ * share it and were not there yet. Without a cursor, the whole table each time.
+ */
+public final class JdbcStep implements StepRunner<Step.Jdbc> {
+  private static final String INGESTED_AT = "_ingested_at";
+
+  @Override
+  public StepResult run(StepContext context, Step.Jdbc step) {
+    LakeTable table = context.table(step.output());
+    TableState target = table.state();
+    return EarlierAttempt.result(context.run().sequence(), target)
+        .orElseGet(() -> attempt(context, step, table, target));
+  }
+
+  private static StepResult attempt(
+      StepContext context, Step.Jdbc step, LakeTable table, TableState target) {
+    long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
+    CommitNote note = CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of());
+    Dataset<Row> source = DatabaseTable.read(context, step);
+    boolean replace = context.refreshes(step.output());
+    if (step.cursor() == null) {
+      return commit(context, table, target, source, note, replace);
+    }
+    Optional<String> last = replace ? Optional.empty() : lastCursor(step, table, target);
+    String upper = greatest(source, step.cursor());
+    Dataset<Row> fresh = fresh(step, table, target, source, last, upper);
+    boolean known = target.exists() && !replace;
+    if (known && (upper == null || (last.filter(upper::equals).isPresent() && fresh.isEmpty()))) {
+      return StepResult.nothingNew(
+          target.version(),
+          null,
+          "no row of %s past the last cursor value".formatted(step.table()));
+    }
+    String reached = upper == null ? last.orElse(null) : upper;
+    return commit(context, table, target, fresh, note.withCursor(reached), replace);
+  }
+
+  private static StepResult commit(
+      StepContext context,
+      LakeTable table,
+      TableState target,
+      Dataset<Row> rows,
+      CommitNote note,
+      boolean replace) {
+    Dataset<Row> stamped = rows.withColumn(INGESTED_AT, lit(context.now()));
+    var writer = context.writer(table);
+    return EarlierAttempt.result(
+        replace
+            ? writer.overwrite(target, stamped, note, List.of())
+            : writer.append(target, stamped, note, List.of()));
+  }
+
+  /** From the newest commit, or, when its log entry is gone, from the rows themselves. */
+  private static Optional<String> lastCursor(Step.Jdbc step, LakeTable table, TableState target) {
+    Optional<String> noted = target.note().map(CommitNote::cursor);
+    if (noted.isPresent() || !target.hasColumn(step.cursor())) {
+      return noted;
+    }
+    return Optional.ofNullable(greatest(table.read(target.version()), step.cursor()));
+  }
+
+  private static String greatest(Dataset<Row> rows, String cursor) {
+    return rows.agg(max(named(cursor)).cast(DataTypes.StringType)).first().getString(0);
+  }
+
+  private static Dataset<Row> fresh(
+      Step.Jdbc step,
+      LakeTable table,
+      TableState target,
+      Dataset<Row> source,
+      Optional<String> last,
+      String upper) {
+    Column cursor = named(step.cursor());
+    DataType type = source.schema().apply(step.cursor()).dataType();
+    Column bounded = upper == null ? cursor.isNull() : cursor.leq(lit(upper).cast(type));
+    if (last.isEmpty()) {
+      return source.filter(bounded.or(cursor.isNull()));
+    }
+    Column mark = lit(last.get()).cast(type);
+    Column[] columns = Arrays.stream(source.columns()).map(JdbcStep::named).toArray(Column[]::new);
+    boolean sameColumns = Arrays.stream(source.columns()).allMatch(target::hasColumn);
+    Dataset<Row> past = source.filter(bounded.and(cursor.gt(mark)));
+    Dataset<Row> sharing = source.filter(cursor.equalTo(mark));
+    if (!sameColumns) {
+      // A column is new: rows at the mark can't be told from those already there but by repeating.
+      return past.unionByName(sharing);
+    }
+    Dataset<Row> there = table.read(target.version()).filter(cursor.equalTo(mark)).select(columns);
+    return past.unionByName(sharing.exceptAll(there));
+  }
+
+  private static Column named(String column) {
+    return col("`" + column.replace("`", "``") + "`");
+  }
+}

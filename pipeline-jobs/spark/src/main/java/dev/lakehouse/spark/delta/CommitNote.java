@@ -1,0 +1,97 @@
+package dev.lakehouse.spark.delta;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lakehouse.plan.progress.ExpectationResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a commit says about itself: it stands in Delta's user metadata of the very commit that holds
+ * the data, so watermark and data can't part.
+ *
+ * @param sequence the run's sequence number
+ * @param stepHash names what the step did
+ * @param inputs the version of each input that the table now covers
+ * @param inputIds Delta's id of each input, by which one that was made anew is recognised
+ * @param cursor greatest cursor value read from a database, as text; null for other steps
+ * @param token unique to the commit
+ * @param expectations how the expectations came out; null when there are none
+ * @param metrics what was measured; null when nothing was
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CommitNote(
+    long sequence,
+    String step,
+    String stepHash,
+    Map<String, Long> inputs,
+    Map<String, String> inputIds,
+    String cursor,
+    String token,
+    List<ExpectationResult> expectations,
+    Map<String, Double> metrics) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Envelope(CommitNote lakehouse) {}
+
+  public CommitNote {
+    inputs = inputs == null ? Map.of() : Map.copyOf(inputs);
+    inputIds = inputIds == null ? Map.of() : Map.copyOf(inputIds);
+  }
+
+  /** A note for the next commit of a step. */
+  public static CommitNote of(
+      long sequence,
+      String step,
+      String stepHash,
+      Map<String, Long> inputs,
+      Map<String, String> ids) {
+    return new CommitNote(
+        sequence, step, stepHash, inputs, ids, null, UUID.randomUUID().toString(), null, null);
+  }
+
+  /** This note with a database cursor. */
+  public CommitNote withCursor(String value) {
+    return new CommitNote(
+        sequence, step, stepHash, inputs, inputIds, value, token, expectations, metrics);
+  }
+
+  /** This note with the expectations' results. */
+  public CommitNote withExpectations(List<ExpectationResult> results) {
+    return new CommitNote(
+        sequence, step, stepHash, inputs, inputIds, cursor, token, results, metrics);
+  }
+
+  /** This note with measures. */
+  public CommitNote withMetrics(Map<String, Double> measured) {
+    return new CommitNote(
+        sequence, step, stepHash, inputs, inputIds, cursor, token, expectations, measured);
+  }
+
+  /** The note as it stands in the commit. */
+  public String toJson() {
+    try {
+      return MAPPER.writeValueAsString(new Envelope(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a commit note could not be written as JSON", e);
+    }
+  }
+
+  /** The note in a commit's user metadata, or empty when somebody else wrote that. */
+  public static Optional<CommitNote> fromJson(String userMetadata) {
+    if (userMetadata == null || userMetadata.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(MAPPER.readValue(userMetadata, Envelope.class).lakehouse());
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

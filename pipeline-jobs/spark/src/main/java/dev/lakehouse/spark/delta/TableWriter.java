@@ -1,0 +1,188 @@
+package dev.lakehouse.spark.delta;
+
+import dev.lakehouse.spark.CrashPoints;
+import io.delta.tables.DeltaTable;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.DeltaOptions;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.commands.DMLUtils;
+import org.apache.spark.sql.delta.commands.WriteIntoDelta;
+import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec;
+import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec$;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Commits to one table. Every commit holds the data, the note (watermark) and the fence; appends
+ * and overwrites start from the very snapshot that the step decided by, so a writer that came
+ * between makes the commit fail instead of doubling rows.
+ */
+public final class TableWriter {
+  private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+  private static final String TXN_ID = "spark.databricks.delta.write.txnAppId";
+  private static final String TXN_VERSION = "spark.databricks.delta.write.txnVersion";
+
+  private final SparkSession session;
+  private final LakeTable table;
+  private final CrashPoints crashPoints;
+
+  /** A writer to {@code table}. */
+  public TableWriter(SparkSession session, LakeTable table, CrashPoints crashPoints) {
+    this.session = session;
+    this.table = table;
+    this.crashPoints = crashPoints;
+  }
+
+  /** How rows of a merge replace those of the same key; aliases are {@code s} and {@code t}. */
+  public record MergeRule(Column sameRow, Column replaces) {}
+
+  /** Adds the rows; makes the table when there is none. Columns that are new are added. */
+  public TableCommit append(
+      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
+    Map<String, String> options = Map.of("mergeSchema", "true");
+    SaveMode mode = base.exists() ? SaveMode.Append : SaveMode.Overwrite;
+    return write(base, rows, note, mode, options, base.exists() ? List.of() : clusterBy);
+  }
+
+  /** Puts the rows in place of all there were, in one commit; readers never see less. */
+  public TableCommit overwrite(
+      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
+    Map<String, String> options = Map.of("overwriteSchema", "true");
+    return write(base, rows, note, SaveMode.Overwrite, options, clusterBy);
+  }
+
+  private TableCommit write(
+      TableState base,
+      Dataset<Row> rows,
+      CommitNote note,
+      SaveMode mode,
+      Map<String, String> modeOptions,
+      List<String> clusterBy) {
+    crashPoints.reached(table.name() + ":before-commit");
+    DeltaLog log = table.log();
+    Map<String, String> options = new HashMap<>(modeOptions);
+    options.put("txnAppId", table.fenceId());
+    options.put("txnVersion", Long.toString(note.sequence()));
+    DeltaOptions deltaOptions = new DeltaOptions(scalaMap(options), session.sessionState().conf());
+    OptimisticTransaction transaction =
+        log.startTransaction(Option.empty(), Option.apply(base.snapshot()));
+    // Reading the fence inside the transaction is what makes a concurrent run conflict with it.
+    transaction.txnVersion(table.fenceId());
+    WriteIntoDelta command =
+        new WriteIntoDelta(
+            log,
+            mode,
+            deltaOptions,
+            seq(List.of()),
+            scalaMap(Map.of()),
+            rows,
+            Option.empty(),
+            Option.empty(),
+            false);
+    DMLUtils.TaggedCommitData<?> data =
+        command.writeAndReturnCommitData(transaction, session, clustering(clusterBy), false);
+    long version = commit(transaction, data, mode, note);
+    crashPoints.reached(table.name() + ":after-commit");
+    return committed(version);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static long commit(
+      OptimisticTransaction transaction,
+      DMLUtils.TaggedCommitData<?> data,
+      SaveMode mode,
+      CommitNote note) {
+    DeltaOperations.Write operation =
+        new DeltaOperations.Write(
+            mode,
+            Option.apply(seq(List.of())),
+            Option.empty(),
+            Option.apply(note.toJson()),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty());
+    return transaction.commit(
+        (Seq<org.apache.spark.sql.delta.actions.Action>) data.actions(),
+        operation,
+        data.stringTags());
+  }
+
+  private static Option<ClusterBySpec> clustering(List<String> columns) {
+    return columns.isEmpty()
+        ? Option.empty()
+        : Option.apply(ClusterBySpec$.MODULE$.fromColumnNames(seq(columns)));
+  }
+
+  /** Updates rows that {@code rule} lets be replaced, adds those of new keys. */
+  public TableCommit merge(TableState base, Dataset<Row> rows, CommitNote note, MergeRule rule) {
+    crashPoints.reached(table.name() + ":before-commit");
+    session.conf().set(USER_METADATA, note.toJson());
+    session.conf().set(TXN_ID, table.fenceId());
+    session.conf().set(TXN_VERSION, Long.toString(note.sequence()));
+    try {
+      DeltaTable.forPath(session, table.path())
+          .as("t")
+          .merge(rows.as("s"), rule.sameRow())
+          .withSchemaEvolution()
+          .whenMatched(rule.replaces())
+          .updateAll()
+          .whenNotMatched()
+          .insertAll()
+          .execute();
+    } finally {
+      List.of(USER_METADATA, TXN_ID, TXN_VERSION).forEach(session.conf()::unset);
+    }
+    crashPoints.reached(table.name() + ":after-commit");
+    return find(base, note);
+  }
+
+  /**
+   * The commit of that note. Delta leaves a merge out without a word when its transaction is in the
+   * log already, so its absence means that another driver was faster.
+   */
+  private TableCommit find(TableState base, CommitNote note) {
+    TableState now = table.state();
+    for (long version = base.version() + 1; version <= now.version(); version++) {
+      Optional<TableCommit> commit = table.commit(version);
+      if (commit.filter(found -> found.note().token().equals(note.token())).isPresent()) {
+        return commit.get();
+      }
+    }
+    if (now.sequence() > note.sequence()) {
+      throw Fence.fenced(table.name(), note.sequence(), now.sequence());
+    }
+    throw new ConcurrentModificationException(
+        "another driver of run " + note.sequence() + " has committed to " + table.name());
+  }
+
+  private TableCommit committed(long version) {
+    return table
+        .commit(version)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "version %d of %s carries no note".formatted(version, table.name())));
+  }
+
+  private static <T> Seq<T> seq(List<T> list) {
+    return CollectionConverters.asScala(list).toSeq();
+  }
+
+  private static scala.collection.immutable.Map<String, String> scalaMap(Map<String, String> map) {
+    return scala.collection.immutable.Map.from(CollectionConverters.asScala(map));
+  }
+}

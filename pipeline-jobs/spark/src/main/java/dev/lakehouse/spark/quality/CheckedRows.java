@@ -1,0 +1,120 @@
+package dev.lakehouse.spark.quality;
+
+import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.progress.ExpectationResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Rows on their way into a table, sorted by its expectations. Keeps them cached while several
+ * passes need them; close it when the commit is made.
+ */
+public final class CheckedRows implements AutoCloseable {
+  /** Names of the rules that a quarantined row violates. */
+  public static final String RULES_COLUMN = "_rules";
+
+  private final TableName table;
+  private final List<Expectation> expectations;
+  private final RowChecks rowChecks;
+  private final TableChecks tableChecks;
+  private final Dataset<Row> tagged;
+  private final List<ExpectationResult> results = new ArrayList<>();
+
+  private CheckedRows(
+      TableName table,
+      Dataset<Row> rows,
+      List<Expectation> expectations,
+      List<String> uniqueByMaking) {
+    this.table = table;
+    this.expectations = expectations;
+    this.rowChecks = RowChecks.of(expectations);
+    this.tableChecks = TableChecks.of(expectations, uniqueByMaking);
+    this.tagged = rowChecks.tag(rows);
+    if (!expectations.isEmpty()) {
+      tagged.persist(StorageLevel.MEMORY_AND_DISK());
+    }
+  }
+
+  /**
+   * Checks each row.
+   *
+   * @param uniqueByMaking columns of which the step itself keeps one row; empty: none
+   * @throws dev.lakehouse.spark.StepFailure when a row violates an expectation with action Fail
+   */
+  public static CheckedRows check(
+      TableName table,
+      Dataset<Row> rows,
+      List<Expectation> expectations,
+      List<String> uniqueByMaking) {
+    CheckedRows checked = new CheckedRows(table, rows, expectations, uniqueByMaking);
+    try {
+      checked.results.addAll(checked.rowChecks.count(checked.tagged));
+      Results.requireNoFailure(table, checked.results());
+      return checked;
+    } catch (RuntimeException e) {
+      checked.close();
+      throw e;
+    }
+  }
+
+  /** The rows that are let in. */
+  public Dataset<Row> kept() {
+    return rowChecks.kept(tagged);
+  }
+
+  /** The rows that go to quarantine, with {@link #RULES_COLUMN}. */
+  public Dataset<Row> quarantined() {
+    return rowChecks.quarantined(tagged, RULES_COLUMN);
+  }
+
+  /** Whether any row goes to quarantine. */
+  public boolean anyQuarantined() {
+    return results.stream().anyMatch(r -> r.action().equals("Quarantine") && !r.met());
+  }
+
+  /** Whether the table has a quarantine. */
+  public boolean quarantines() {
+    return rowChecks.quarantines();
+  }
+
+  /** Whether there are expectations about the table as a whole. */
+  public boolean hasTableChecks() {
+    return !tableChecks.isEmpty();
+  }
+
+  /**
+   * Checks the table as it will be.
+   *
+   * @throws dev.lakehouse.spark.StepFailure when an expectation with action Fail is not met
+   */
+  public void checkTable(Dataset<Row> result, Function<TableName, Dataset<Row>> otherTables) {
+    results.addAll(tableChecks.evaluate(result, otherTables));
+    Results.requireNoFailure(table, results());
+  }
+
+  /** How each expectation came out, in the order of the spec. */
+  public List<ExpectationResult> results() {
+    Map<String, ExpectationResult> byName =
+        results.stream()
+            .collect(Collectors.toMap(ExpectationResult::name, Function.identity(), (a, b) -> a));
+    return expectations.stream()
+        .map(Expectation::name)
+        .filter(byName::containsKey)
+        .map(byName::get)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    if (!expectations.isEmpty()) {
+      tagged.unpersist();
+    }
+  }
+}

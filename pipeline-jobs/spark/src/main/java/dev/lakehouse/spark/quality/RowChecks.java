@@ -1,0 +1,106 @@
+package dev.lakehouse.spark.quality;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.progress.ExpectationResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Row expectations as one boolean column per rule ("this row violates it"), so that all of them are
+ * counted in a single pass and rows are sorted out without evaluating a rule twice.
+ */
+final class RowChecks {
+  private static final String PREFIX = "_lh_violates_";
+
+  private final List<Expectation.Row> rules;
+
+  private RowChecks(List<Expectation.Row> rules) {
+    this.rules = rules;
+  }
+
+  static RowChecks of(List<Expectation> expectations) {
+    return new RowChecks(
+        expectations.stream()
+            .filter(Expectation.Row.class::isInstance)
+            .map(Expectation.Row.class::cast)
+            .toList());
+  }
+
+  boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
+  /** The rows with a column per rule. */
+  Dataset<Row> tag(Dataset<Row> rows) {
+    Column[] columns =
+        IntStream.range(0, rules.size())
+            .mapToObj(i -> not(coalesce(expr(rules.get(i).expr()), lit(false))).as(PREFIX + i))
+            .toArray(Column[]::new);
+    List<Column> all = new ArrayList<>(List.of(col("*")));
+    all.addAll(List.of(columns));
+    return rows.select(all.toArray(Column[]::new));
+  }
+
+  /** How many rows violate each rule, in the order of the rules. */
+  List<ExpectationResult> count(Dataset<Row> tagged) {
+    if (rules.isEmpty()) {
+      return List.of();
+    }
+    List<Column> counts =
+        IntStream.range(0, rules.size()).mapToObj(i -> count_if(col(PREFIX + i))).toList();
+    Row row =
+        tagged.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new)).first();
+    return IntStream.range(0, rules.size())
+        .mapToObj(i -> Results.of(rules.get(i), row.getLong(i)))
+        .toList();
+  }
+
+  /** The rows that are let in. */
+  Dataset<Row> kept(Dataset<Row> tagged) {
+    Column out = anyOf(Expectation.Action.DROP).or(anyOf(Expectation.Action.QUARANTINE));
+    return untagged(tagged.filter(not(out)));
+  }
+
+  /** The rows that go to quarantine, with the names of the rules they violate. */
+  Dataset<Row> quarantined(Dataset<Row> tagged, String rulesColumn) {
+    Column[] names =
+        IntStream.range(0, rules.size())
+            .filter(i -> rules.get(i).action() == Expectation.Action.QUARANTINE)
+            .mapToObj(i -> when(col(PREFIX + i), lit(rules.get(i).name())))
+            .toArray(Column[]::new);
+    return untagged(
+        tagged
+            .filter(anyOf(Expectation.Action.QUARANTINE))
+            .withColumn(rulesColumn, array_compact(array(names))));
+  }
+
+  boolean quarantines() {
+    return rules.stream().anyMatch(rule -> rule.action() == Expectation.Action.QUARANTINE);
+  }
+
+  private Column anyOf(Expectation.Action action) {
+    return IntStream.range(0, rules.size())
+        .filter(i -> rules.get(i).action() == action)
+        .mapToObj(i -> col(PREFIX + i))
+        .reduce(lit(false), Column::or);
+  }
+
+  private Dataset<Row> untagged(Dataset<Row> rows) {
+    return rows.drop(
+        IntStream.range(0, rules.size()).mapToObj(i -> PREFIX + i).toArray(String[]::new));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.lakehouse.spark.silver;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.delta.InputRange;
+import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.TableState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Which rows of its input a silver step has to read. */
+final class SilverInput {
+  /** Whether the quarantine has not seen the row yet. */
+  static final String FRESH = "_lh_fresh";
+
+  /** Orders rows by when they came into the input. */
+  static final String ARRIVAL = "_lh_arrival";
+
+  private static final String INGESTED_AT = "_ingested_at";
+
+  private SilverInput() {}
+
+  /**
+   * Rows to work on.
+   *
+   * @param full whether they are all of the input, so that the table is replaced
+   */
+  record Batch(Dataset<Row> rows, boolean full) {}
+
+  /** The version of the input that the target covers; empty when it must be read in full. */
+  static Optional<Long> watermark(TableState target, TableName input, String inputId) {
+    return target
+        .note()
+        .filter(note -> inputId.equals(note.inputIds().get(input.toString())))
+        .map(note -> note.inputs().get(input.toString()));
+  }
+
+  /** All rows, or those after the watermark when these were only appended. */
+  static Batch read(
+      LakeTable input, long pinned, Optional<Long> watermark, Optional<Long> quarantined) {
+    return watermark
+        .flatMap(after -> appended(input, after, pinned, quarantined))
+        .map(rows -> new Batch(rows, false))
+        .orElseGet(() -> new Batch(stamped(input.read(pinned), true), true));
+  }
+
+  private static Optional<Dataset<Row>> appended(
+      LakeTable input, long after, long pinned, Optional<Long> quarantined) {
+    long kept = Math.max(after, Math.min(quarantined.orElse(after), pinned));
+    if (kept == after) {
+      return InputRange.appended(input, after, pinned).map(rows -> stamped(rows, true));
+    }
+    Optional<Dataset<Row>> known = InputRange.appended(input, after, kept);
+    Optional<Dataset<Row>> fresh = InputRange.appended(input, kept, pinned);
+    if (known.isEmpty() || fresh.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(stamped(known.get(), false).unionByName(stamped(fresh.get(), true), true));
+  }
+
+  private static Dataset<Row> stamped(Dataset<Row> rows, boolean fresh) {
+    List<Column> arrival = new ArrayList<>();
+    if (List.of(rows.columns()).contains(INGESTED_AT)) {
+      arrival.add(col(INGESTED_AT));
+    }
+    arrival.add(col("_metadata.file_modification_time"));
+    arrival.add(col("_metadata.file_name"));
+    arrival.add(col("_metadata.row_index"));
+    return rows.select(
+        col("*"), lit(fresh).as(FRESH), struct(arrival.toArray(Column[]::new)).as(ARRIVAL));
+  }
+}

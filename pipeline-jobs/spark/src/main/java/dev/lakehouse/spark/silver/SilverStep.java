@@ -1,0 +1,157 @@
+package dev.lakehouse.spark.silver;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.EarlierAttempt;
+import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.StepResult;
+import dev.lakehouse.spark.StepRunner;
+import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.TableCommit;
+import dev.lakehouse.spark.delta.TableState;
+import dev.lakehouse.spark.quality.CheckedRows;
+import dev.lakehouse.spark.quality.Quarantine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** New rows of the input, cleaned and checked, into a silver table. */
+public final class SilverStep implements StepRunner<Step.Silver> {
+
+  @Override
+  public StepResult run(StepContext context, Step.Silver step) {
+    TableState target = context.table(step.output()).state();
+    return EarlierAttempt.result(context.run().sequence(), target)
+        .orElseGet(() -> attempt(context, step, target));
+  }
+
+  private StepResult attempt(StepContext context, Step.Silver step, TableState target) {
+    LakeTable input = context.table(step.from());
+    Map<String, Long> inputs = new HashMap<>();
+    step.inputs().forEach(name -> inputs.put(name.toString(), pin(context, name)));
+    String inputId = input.stateAt(inputs.get(step.from().toString())).id();
+    Quarantine quarantine = Quarantine.of(context, step.output());
+    quarantine
+        .pinnedBy(context.run().sequence(), step.from(), inputId)
+        .ifPresent(version -> inputs.put(step.from().toString(), version));
+    long pinned = inputs.get(step.from().toString());
+
+    Optional<Long> watermark =
+        context.refreshes(step.output())
+            ? Optional.empty()
+            : SilverInput.watermark(target, step.from(), inputId);
+    if (watermark.filter(version -> version == pinned).isPresent()) {
+      return StepResult.nothingNew(
+          target.version(),
+          inputs,
+          "nothing new in %s since version %d".formatted(step.from(), pinned));
+    }
+    long committed = Math.max(target.sequence(), quarantine.sequence());
+    long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
+    CommitNote note =
+        CommitNote.of(
+            sequence,
+            step.id(),
+            context.hash(step),
+            inputs,
+            Map.of(step.from().toString(), inputId));
+    SilverInput.Batch batch =
+        SilverInput.read(input, pinned, watermark, quarantine.watermark(step.from(), inputId));
+    return new Attempt(context, step, target, quarantine, note).write(batch);
+  }
+
+  private static long pin(StepContext context, TableName name) {
+    return context.pins().pin(context.table(name));
+  }
+
+  /** One attempt, all its versions fixed. */
+  private record Attempt(
+      StepContext context,
+      Step.Silver step,
+      TableState target,
+      Quarantine quarantine,
+      CommitNote note) {
+
+    StepResult write(SilverInput.Batch batch) {
+      List<String> helpers = new ArrayList<>();
+      if (quarantines()) {
+        helpers.add(SilverInput.FRESH);
+      }
+      NewestRow newest = newestRow() ? new NewestRow(step) : null;
+      if (newest != null) {
+        helpers.addAll(newest.helpers());
+      }
+      Dataset<Row> rows =
+          SilverColumns.project(batch.rows(), step, context.run().settings(), helpers);
+      try (CheckedRows checked =
+          CheckedRows.check(
+              step.output(), rows, step.expectations(), newest == null ? List.of() : step.keys())) {
+        Dataset<Row> kept =
+            newest == null
+                ? checked.kept().drop(SilverInput.FRESH)
+                : newest.winners(checked.kept());
+        if (checked.hasTableChecks()) {
+          checked.checkTable(result(kept, newest, batch.full()), this::reference);
+        }
+        keepRefused(checked, batch.full());
+        return EarlierAttempt.result(
+            commit(kept, newest, batch.full(), note.withExpectations(checked.results())));
+      }
+    }
+
+    private boolean newestRow() {
+      return step.history() == Step.History.TYPE1 && !step.keys().isEmpty();
+    }
+
+    private boolean quarantines() {
+      return step.expectations().stream()
+          .anyMatch(
+              e -> e instanceof Expectation.Row && e.action() == Expectation.Action.QUARANTINE);
+    }
+
+    private Dataset<Row> result(Dataset<Row> kept, NewestRow newest, boolean full) {
+      if (full || !target.exists()) {
+        return kept;
+      }
+      Dataset<Row> current = context.table(step.output()).read(target.version());
+      return newest == null ? current.unionByName(kept, true) : newest.merged(current, kept);
+    }
+
+    private Dataset<Row> reference(TableName name) {
+      return context.table(name).read(note.inputs().get(name.toString()));
+    }
+
+    private void keepRefused(CheckedRows checked, boolean full) {
+      boolean emptied = full && quarantine.exists();
+      if (!checked.quarantines() || !(checked.anyQuarantined() || emptied)) {
+        return;
+      }
+      Dataset<Row> refused =
+          checked
+              .quarantined()
+              .filter(col(SilverInput.FRESH))
+              .drop(SilverInput.FRESH, SilverInput.ARRIVAL);
+      quarantine.keep(context, refused, note, full);
+    }
+
+    private TableCommit commit(
+        Dataset<Row> kept, NewestRow newest, boolean full, CommitNote finalNote) {
+      var writer = context.writer(context.table(step.output()));
+      if (full || !target.exists()) {
+        return writer.overwrite(target, kept, finalNote, step.clusterBy());
+      }
+      return newest == null
+          ? writer.append(target, kept, finalNote, step.clusterBy())
+          : writer.merge(target, kept, finalNote, newest.mergeRule(kept.schema()));
+    }
+  }
+}
