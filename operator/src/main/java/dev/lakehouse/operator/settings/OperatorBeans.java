@@ -1,0 +1,53 @@
+package dev.lakehouse.operator.settings;
+
+import dev.lakehouse.operator.events.EventRecorder;
+import dev.lakehouse.operator.workspace.Workspaces;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+
+/** What reconcilers share, wired from the settings. */
+@Singleton
+public class OperatorBeans {
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  Workspaces workspaces(KubernetesClient client, OperatorSettings settings) {
+    return new Workspaces(client, settings.watchedNamespaces().orElse(Set.of()));
+  }
+
+  void stop(@Disposes Workspaces workspaces) {
+    workspaces.close();
+  }
+
+  @Produces
+  @Singleton
+  EventRecorder eventRecorder(KubernetesClient client, Clock clock) {
+    return new EventRecorder(client, clock);
+  }
+
+  /** Null means none; only dependent beans may be. */
+  @Produces
+  @Dependent
+  LeaderElectionConfiguration leaderElection(OperatorSettings settings) {
+    OperatorSettings.LeaderElection election = settings.leaderElection();
+    return election.enabled()
+        ? new LeaderElectionConfiguration(
+            election.leaseName(),
+            election.leaseNamespace().orElse(null),
+            election.leaseDuration(),
+            election.renewDeadline(),
+            election.retryPeriod())
+        : null;
+  }
+}
