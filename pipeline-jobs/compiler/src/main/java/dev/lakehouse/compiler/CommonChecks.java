@@ -94,10 +94,9 @@ final class CommonChecks {
             SpecReason.INVALID_COLUMN,
             "the table has no column "
                 + name
-                + NearestName.to(name, columns)
-                    .map(near -> "; did you mean " + near + "?")
-                    .orElse(
-                        "; it has " + columns.stream().sorted().collect(Collectors.joining(", "))));
+                + NearestName.hint(name, columns)
+                + "; it has "
+                + columns.stream().sorted().collect(Collectors.joining(", ")));
       }
     }
   }

@@ -23,9 +23,9 @@ final class NearestName {
         .map(Candidate::name);
   }
 
-  /** {@code "; did you mean NAME?"}, or nothing. */
+  /** {@code " (did you mean NAME?)"}, or nothing. */
   static String hint(String wanted, Collection<String> candidates) {
-    return to(wanted, candidates).map(name -> "; did you mean " + name + "?").orElse("");
+    return to(wanted, candidates).map(name -> " (did you mean " + name + "?)").orElse("");
   }
 
   /** The same table in another layer is one mistake, however many letters it takes. */

@@ -109,8 +109,8 @@ final class TableChecks {
         TableName.parse(table).isPresent()
             ? "; correct the name, or declare the table"
             : "; write bronze.NAME, silver.NAME or gold.NAME";
-    return "there is no table %s in Lakehouse '%s'%s%s"
-        .formatted(table, scope.lakehouseName(), NearestName.hint(table, scope.tables()), advice);
+    return "there is no table %s%s in Lakehouse '%s'%s"
+        .formatted(table, NearestName.hint(table, scope.tables()), scope.lakehouseName(), advice);
   }
 
   /** Targets of one table: their connections exist, and nobody else writes there. */

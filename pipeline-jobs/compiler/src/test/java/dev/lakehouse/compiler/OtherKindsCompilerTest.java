@@ -1,0 +1,276 @@
+package dev.lakehouse.compiler;
+
+import static dev.lakehouse.compiler.Specs.gold;
+import static dev.lakehouse.compiler.Specs.lakehouse;
+import static dev.lakehouse.compiler.Specs.messages;
+import static dev.lakehouse.compiler.Specs.model;
+import static dev.lakehouse.compiler.Specs.plan;
+import static dev.lakehouse.compiler.Specs.source;
+import static dev.lakehouse.compiler.Specs.violations;
+import static dev.lakehouse.compiler.Specs.workspace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.LakehouseRunSpec;
+import dev.lakehouse.api.MedallionPipeline;
+import dev.lakehouse.api.SegmentModel;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OtherKindsCompilerTest {
+  private static Compilation compile(DataSource source) {
+    return PlanCompiler.compile(source, workspace(source));
+  }
+
+  @Test
+  void aStreamIsOneStep() {
+    assertThat(
+            plan(compile(
+                    source(
+                        "web-orders",
+                        "{kinesis: {stream: s, startFrom: Latest, commitInterval: 2m},"
+                            + " schema: {columns: [{name: a, type: 'decimal(12,2)'}]}}")))
+                .steps())
+        .containsExactly(
+            new Step.Kinesis(
+                "bronze.web_orders",
+                List.of(),
+                TableName.of("bronze.web_orders"),
+                "s",
+                Step.StartFrom.LATEST,
+                120_000,
+                "json",
+                List.of(new Step.ColumnType("a", "decimal(12,2)"))));
+  }
+
+  @Test
+  void aDatabaseTableIsOneStepAndItsConnection() {
+    var plan =
+        plan(
+            compile(
+                source(
+                    "customers",
+                    "{jdbc: {connection: crm, table: public.c, cursor: at}, schedule: {cron: '*/15 * * * *'}}")));
+    assertThat(plan.steps())
+        .containsExactly(
+            new Step.Jdbc(
+                "bronze.customers",
+                List.of(),
+                TableName.of("bronze.customers"),
+                "crm",
+                "public.c",
+                "at",
+                List.of()));
+    assertThat(plan.connections()).hasSize(1);
+  }
+
+  @Test
+  void aFolderIsOneStep() {
+    assertThat(
+            plan(compile(
+                    source(
+                        "items",
+                        "{files: {path: 's3a://in/items', format: csv, options: {header: 'true'}},"
+                            + " schedule: {cron: '0 * * * *'}}")))
+                .steps())
+        .containsExactly(
+            new Step.Files(
+                "bronze.items",
+                List.of(),
+                TableName.of("bronze.items"),
+                "s3a://in/items",
+                "csv",
+                Map.of("header", "true"),
+                List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | InvalidSpec | spec: needs exactly one of kinesis, jdbc and files, and has 0",
+        "{kinesis: {stream: s}, files: {path: 's3a://x/y', format: csv}} | InvalidSpec | and has 2",
+        "{kinesis: {stream: s}, schedule: {cron: '* * * * *'}} | InvalidSpec | remove the schedule",
+        "{files: {path: 's3a://x/y', format: csv}} | InvalidSpec | spec.schedule: jdbc and files",
+        "{kinesis: {stream: s, commitInterval: 1w}} | InvalidDuration | spec.kinesis.commitInterval",
+        "{kinesis: {stream: s, memory: much}} | InvalidSpec | spec.kinesis.memory: 'much'",
+        "{files: {path: 's3a://lake', format: csv}, schedule: {cron: '* * * * *'}} | InvalidSpec | overlaps the Lakehouse's own folder",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * *'}} | InvalidSchedule | is not a cron expression",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *', timeZone: Mars/Base}} | InvalidSchedule | no time zone 'Mars/Base'",
+        "{kinesis: {stream: s}, schema: {columns: [{name: a, type: txt}]}} | SqlSyntax | spec.schema.columns[0].type",
+        "{kinesis: {stream: s}, freshness: {warnAfter: 2h, failAfter: 1h}} | InvalidSpec | longer than failAfter",
+        "{jdbc: {connection: crmm, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | did you mean crm?",
+        "{jdbc: {connection: warehouse, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | leads to Redshift",
+      })
+  void aSourceThatCanNotBeIsRefused(String spec, String reason, String message) {
+    Compilation refused = compile(source("s", spec));
+    assertThat(violations(refused))
+        .extracting(violation -> violation.reason().label())
+        .containsExactly(reason.strip());
+    assertThat(messages(refused).get(0)).contains(message.strip());
+  }
+
+  @Test
+  void aNameThatIsNoTableNameIsRefused() {
+    assertThat(messages(compile(source("7-days")))).singleElement().asString().contains("'7-days'");
+    assertThat(messages(compile(source("a.b")))).hasSize(1);
+    assertThat(violations(compile(source("s".repeat(NameLimits.DATA_SOURCE + 1)))))
+        .extracting(Violation::reason)
+        .containsExactly(SpecReason.NAME_TOO_LONG);
+  }
+
+  @Test
+  void aStreamNeedsTheConsumersImage() {
+    DataSource source = source("s");
+    assertThat(
+            violations(
+                PlanCompiler.compile(
+                    source,
+                    workspace(
+                        source,
+                        lakehouse("{storage: {root: 's3a://lake'}, workloads: {image: jobs}}")))))
+        .extracting(Violation::reason)
+        .containsExactly(SpecReason.LAKEHOUSE_INCOMPLETE);
+  }
+
+  private static final String MODEL =
+      """
+      from: gold.features
+      key: id
+      features: [{name: frequency}, {name: recency, expr: "datediff(current_date(), last_order)"}]
+      algorithm: {kMeans: {segments: {min: 3}}}
+      gates: {minSilhouette: 0.35}
+      output: {table: gold.segments, publish: [{to: open, table: marts.segments}]}
+      """;
+
+  @Test
+  void aModelIsATrainingAndItsPublishes() {
+    SegmentModel model = model("segments", MODEL);
+    var plan = plan(PlanCompiler.compile(model, workspace(model, gold("p", "features: SELECT 1"))));
+    assertThat(plan.steps())
+        .containsExactly(
+            new Step.Segment(
+                "gold.segments",
+                List.of(),
+                TableName.of("gold.features"),
+                TableName.of("gold.segments"),
+                "id",
+                List.of(
+                    new Step.Feature("frequency", "frequency"),
+                    new Step.Feature("recency", "datediff(current_date(), last_order)")),
+                3,
+                8,
+                42,
+                0.35,
+                null),
+            new Step.Publish(
+                "gold.segments@open",
+                List.of("gold.segments"),
+                TableName.of("gold.segments"),
+                "open",
+                "marts.segments",
+                List.of("id")));
+  }
+
+  @Test
+  void aModelThatCanNotBeIsRefused() {
+    SegmentModel model =
+        model(
+            "segments",
+            """
+            from: gold.nothing
+            key: id
+            features: [{name: f, expr: "1 +"}, {name: f}]
+            algorithm: {kMeans: {segments: {min: 9}}}
+            retrain: {onNewData: {minInterval: often}}
+            output: {table: silver.segments, publish: [{to: nowhere, table: m.s}]}
+            """);
+    assertThat(violations(PlanCompiler.compile(model, workspace(model))))
+        .extracting(violation -> violation.reason().label())
+        .containsExactly(
+            "InvalidColumn",
+            "SqlSyntax",
+            "InvalidSpec",
+            "InvalidDuration",
+            "InvalidSpec",
+            "TableNotFound",
+            "ConnectionNotFound");
+  }
+
+  @Test
+  void aModelCanCloseACircle() {
+    SegmentModel model = model("segments", MODEL);
+    MedallionPipeline pipeline = gold("p", "features: SELECT 1 FROM gold.segments");
+    Workspace workspace = workspace(model, pipeline);
+    assertThat(messages(PlanCompiler.compile(model, workspace)))
+        .singleElement()
+        .asString()
+        .contains("gold.segments -> gold.features (MedallionPipeline p) -> gold.segments");
+    assertThat(violations(PlanCompiler.compile(pipeline, workspace)))
+        .extracting(Violation::reason)
+        .containsExactly(SpecReason.TABLE_CYCLE);
+  }
+
+  @Test
+  void aModelAndAPipelineCanNotShareATable() {
+    SegmentModel model = model("segments", MODEL);
+    MedallionPipeline pipeline = gold("p", "features: SELECT 1", "segments: SELECT 2");
+    Workspace workspace = workspace(model, pipeline);
+    assertThat(violations(PlanCompiler.compile(pipeline, workspace))).isEmpty();
+    assertThat(violations(PlanCompiler.compile(model, workspace)))
+        .extracting(Violation::reason)
+        .containsExactly(SpecReason.TABLE_CONFLICT);
+  }
+
+  @Test
+  void aLakehouseIsChecked() {
+    assertThat(PlanCompiler.check(lakehouse())).isEmpty();
+    assertThat(
+            PlanCompiler.check(
+                lakehouse(
+                    """
+                    storage: {root: "file:/lake"}
+                    workloads:
+                      image: jobs
+                      sparkConf: {hadoop.x: y}
+                      env: [{name: A, value: x}, {name: A, value: y}, {name: a-b, value: z}]
+                    endpoints: {s3: "minio:9000"}
+                    connections:
+                      - {name: w, redshift: {workgroup: w, database: d, iamRoleArn: r}}
+                      - {name: w}
+                    """)))
+        .extracting(
+            violation -> violation.message().substring(0, violation.message().indexOf(": ")))
+        .containsExactly(
+            "spec.workloads.sparkConf",
+            "spec.workloads.env[1]",
+            "spec.workloads.env[2].name",
+            "spec.endpoints.s3",
+            "spec.connections[1]",
+            "spec.connections[0].redshift",
+            "spec.connections[1]");
+  }
+
+  @Test
+  void aRunCanRebuildOnlyWhatItsPlanMakes() {
+    SegmentModel model = model("segments", MODEL);
+    var plan = plan(PlanCompiler.compile(model, workspace(model, gold("p", "features: SELECT 1"))));
+    assertThat(PlanCompiler.check(run("gold.segments"), plan)).isEmpty();
+    assertThat(PlanCompiler.check(run("gold.segment"), plan))
+        .containsExactly(
+            new Violation(
+                SpecReason.TABLE_NOT_FOUND,
+                "spec.fullRefresh[0]: SegmentModel segments makes no table gold.segment (did you"
+                    + " mean gold.segments?); it makes gold.segments"));
+  }
+
+  private static LakehouseRunSpec run(String table) {
+    return new LakehouseRunSpec(null, null, List.of(table), null);
+  }
+}
