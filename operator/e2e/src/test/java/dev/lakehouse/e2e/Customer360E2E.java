@@ -1,0 +1,218 @@
+package dev.lakehouse.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lakehouse.api.ConditionTypes;
+import dev.lakehouse.api.ConditionedStatus;
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.Lakehouse;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.MedallionPipeline;
+import dev.lakehouse.api.RunPhase;
+import dev.lakehouse.api.SegmentModel;
+import dev.lakehouse.plan.progress.ExpectationResult;
+import dev.lakehouse.plan.progress.StepStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The demo's road. The demo itself compares the warehouse with what the feed says must come out,
+ * after each batch; here the rest is looked at, and things are broken. In order, because one demo
+ * serves all.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class Customer360E2E {
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  private static Demo demo;
+  private static KubernetesClient client;
+
+  @BeforeAll
+  static void start() {
+    demo = Demo.started();
+    client = demo.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (client != null) {
+      client.close();
+    }
+    if (demo != null) {
+      demo.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void everyObjectIsReadyForItsNewestGeneration() {
+    List.of(Lakehouse.class, DataSource.class, MedallionPipeline.class, SegmentModel.class)
+        .forEach(
+            kind ->
+                assertThat(list(kind))
+                    .isNotEmpty()
+                    .allSatisfy(
+                        object -> {
+                          ConditionedStatus status = (ConditionedStatus) object.getStatus();
+                          assertThat(status.condition(ConditionTypes.READY).orElseThrow().status())
+                              .isEqualTo("True");
+                          assertThat(status.observedGeneration())
+                              .isEqualTo(object.getMetadata().getGeneration());
+                        }));
+  }
+
+  @Test
+  @Order(2)
+  void brokenRecordsAreDeadLettersAndNothingElseIs() throws IOException {
+    DataSource orders =
+        client.resources(DataSource.class).inNamespace(Demo.NAMESPACE).withName("orders").get();
+    assertThat(orders.getStatus().ingestion().deadLetters())
+        .isEqualTo(demo.expected().get("deadLetters").asLong());
+  }
+
+  @Test
+  @Order(3)
+  void ordersWithoutPriceAreInQuarantine() throws IOException {
+    // The run that rebuilt silver.orders from all of its input saw each of them once.
+    LakehouseRun refresh =
+        list(LakehouseRun.class).stream()
+            .filter(
+                run ->
+                    run.getSpec().fullRefresh() != null && !run.getSpec().fullRefresh().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    ExpectationResult priced =
+        step(refresh, "silver.orders").orElseThrow().expectations().stream()
+            .filter(result -> result.name().equals("priced"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(priced.violations()).isEqualTo(demo.expected().get("quarantined").asLong());
+  }
+
+  @Test
+  @Order(4)
+  void aConsumerThatSomebodyDeletedIsBackAndGoesOn() {
+    Deployment before = consumer().orElseThrow();
+    client.resource(before).delete();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(consumer())
+                    .hasValueSatisfying(
+                        now -> {
+                          assertThat(now.getMetadata().getUid())
+                              .isNotEqualTo(before.getMetadata().getUid());
+                          assertThat(now.getStatus().getReadyReplicas()).isEqualTo(1);
+                        }));
+  }
+
+  @Test
+  @Order(5)
+  void aRunWhoseDriverIsKilledEndsWellAndChangesNothingElse() throws IOException {
+    MedallionPipeline pipeline = pipeline();
+    String before = pipeline.getStatus().lastRun().name();
+    client
+        .resource(pipeline)
+        .edit(
+            object -> {
+              object.getMetadata().getAnnotations().put("lakehouse.dev/run-now", "e2e-kill");
+              return object;
+            });
+    Pod driver =
+        await()
+            .atMost(PATIENCE)
+            .until(() -> runningDriver(before), Optional::isPresent)
+            .orElseThrow();
+    client.resource(driver).withGracePeriod(0).delete();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              LakehouseRun run = newestRun();
+              assertThat(run.getMetadata().getName()).isNotEqualTo(before);
+              assertThat(run.getStatus().phase()).isEqualTo(RunPhase.SUCCEEDED);
+              assertThat(run.getStatus().attempt()).isGreaterThan(1);
+            });
+    demo.assertWarehouseIsAsExpected();
+  }
+
+  @Test
+  @Order(6)
+  void deletingAPipelineKeepsItsTables() throws IOException {
+    MedallionPipeline pipeline = pipeline();
+    client.resource(pipeline).delete();
+    await().atMost(PATIENCE).until(() -> pipeline() == null);
+    demo.assertWarehouseIsAsExpected();
+    pipeline.getMetadata().setResourceVersion(null);
+    pipeline.getMetadata().setUid(null);
+    pipeline.setStatus(null);
+    client.resource(pipeline).create();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(pipeline().getStatus().lastRun())
+                    .isNotNull()
+                    .satisfies(run -> assertThat(run.phase()).isEqualTo(RunPhase.SUCCEEDED)));
+    demo.assertWarehouseIsAsExpected();
+  }
+
+  private static <T extends CustomResource<?, ?>> List<T> list(Class<T> kind) {
+    return client.resources(kind).inNamespace(Demo.NAMESPACE).list().getItems();
+  }
+
+  private static MedallionPipeline pipeline() {
+    return client
+        .resources(MedallionPipeline.class)
+        .inNamespace(Demo.NAMESPACE)
+        .withName("customer-360")
+        .get();
+  }
+
+  private static Optional<Deployment> consumer() {
+    return client.apps().deployments().inNamespace(Demo.NAMESPACE).list().getItems().stream()
+        .filter(deployment -> deployment.getMetadata().getName().startsWith("orders"))
+        .findFirst();
+  }
+
+  private static LakehouseRun newestRun() {
+    return list(LakehouseRun.class).stream()
+        .filter(run -> run.getSpec().pipelineRef() != null)
+        .max(Comparator.comparing(run -> run.getMetadata().getCreationTimestamp()))
+        .orElseThrow();
+  }
+
+  private static Optional<StepStatus> step(LakehouseRun run, String name) {
+    return run.getStatus().steps().stream().filter(step -> step.name().equals(name)).findFirst();
+  }
+
+  private static Optional<Pod> runningDriver(String runBefore) {
+    if (newestRun().getMetadata().getName().equals(runBefore)) {
+      return Optional.empty();
+    }
+    return client
+        .pods()
+        .inNamespace(Demo.NAMESPACE)
+        .withLabel("spark-role", "driver")
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getStatus().getPhase().equals("Running"))
+        .findFirst();
+  }
+}
