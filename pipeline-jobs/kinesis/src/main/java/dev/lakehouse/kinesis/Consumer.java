@@ -1,0 +1,146 @@
+package dev.lakehouse.kinesis;
+
+import dev.lakehouse.kinesis.core.CommitPolicy;
+import dev.lakehouse.kinesis.core.Ingestion;
+import dev.lakehouse.kinesis.decode.DeadLetterColumns;
+import dev.lakehouse.kinesis.decode.JsonRows;
+import dev.lakehouse.kinesis.source.KinesisClients;
+import dev.lakehouse.kinesis.source.KinesisSource;
+import dev.lakehouse.kinesis.table.DeltaTable;
+import dev.lakehouse.kinesis.table.LakeAccess;
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.JobArguments;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.progress.IngestionStatus;
+import dev.lakehouse.plan.progress.JobReporter;
+import dev.lakehouse.reporting.Reporters;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.types.StructType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Reads one stream into its bronze table until it is told to stop. */
+@CommandLine.Command(
+    name = "consumer",
+    description = "Reads a Kinesis stream into its bronze table, each record exactly once.")
+public final class Consumer implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
+
+  /** Under Kubernetes' default grace period of 30 s. */
+  private static final int STOP_SECONDS = 25;
+
+  @CommandLine.Mixin private JobArguments arguments;
+
+  @CommandLine.Option(
+      names = "--health-port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "Where liveness is answered (default: ${DEFAULT-VALUE}); 0: any free port.")
+  private int healthPort;
+
+  private final Clock clock = Clock.systemUTC();
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private volatile ConsumerLoop loop;
+
+  public static void main(String[] words) {
+    Consumer consumer = new Consumer();
+    Runtime.getRuntime().addShutdownHook(new Thread(consumer::stop, "stop"));
+    int exitCode = new CommandLine(consumer).execute(words);
+    consumer.finished.countDown();
+    System.exit(exitCode);
+  }
+
+  /**
+   * On SIGTERM: waits for the last commit, then ends as a success, which the signal alone is not.
+   */
+  private void stop() {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    stopping = true;
+    ConsumerLoop running = loop;
+    if (running != null) {
+      running.stop();
+    }
+    try {
+      boolean done = finished.await(STOP_SECONDS, TimeUnit.SECONDS);
+      Runtime.getRuntime().halt(done ? 0 : FailureReason.INTERRUPTED.exitCode());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (JobReporter reporter = Reporters.open(arguments)) {
+      ConsumerPlan plan;
+      try {
+        plan = ConsumerPlan.read(arguments.plan());
+      } catch (ConsumerPlan.Refused e) {
+        LOG.error("{}: {}", e.reason().label(), e.getMessage());
+        reporter.ingestion(refused(e));
+        return e.reason().exitCode();
+      }
+      run(plan, reporter);
+      return 0;
+    }
+  }
+
+  private static IngestionStatus refused(ConsumerPlan.Refused why) {
+    return new IngestionStatus(
+        null, null, null, null, null, null, null, null, why.reason().label(), why.getMessage());
+  }
+
+  private void run(ConsumerPlan plan, JobReporter reporter) throws IOException {
+    Heartbeat heartbeat = new Heartbeat();
+    Progress progress = new Progress();
+    try (HealthServer health = new HealthServer(healthPort, heartbeat);
+        KinesisSource source =
+            new KinesisSource(KinesisClients.open(plan.lake()), plan.step().stream())) {
+      LOG.info(
+          "Reading stream {} into {} (liveness on port {})",
+          plan.step().stream(),
+          plan.step().output(),
+          health.port());
+      Engine engine = LakeAccess.engine(plan.lake());
+      Supplier<Session> sessions =
+          () -> new Session(ingestion(plan, engine), source, policy(plan), progress, clock);
+      loop = new ConsumerLoop(sessions, progress, reporter, heartbeat, clock);
+      if (stopping) {
+        loop.stop();
+      }
+      loop.run();
+    }
+  }
+
+  private static CommitPolicy policy(ConsumerPlan plan) {
+    return CommitPolicy.every(Duration.ofMillis(plan.step().commitIntervalMillis()));
+  }
+
+  private Ingestion ingestion(ConsumerPlan plan, Engine engine) {
+    TableName output = plan.step().output();
+    return new Ingestion(
+        table(plan, engine, output, plan.columns().schema()),
+        table(plan, engine, output.sibling("dead"), DeadLetterColumns.SCHEMA),
+        new JsonRows(plan.columns()),
+        clock);
+  }
+
+  private DeltaTable table(ConsumerPlan plan, Engine engine, TableName name, StructType schema) {
+    Supplier<Instant> since =
+        () -> plan.step().startFrom() == Step.StartFrom.LATEST ? clock.instant() : null;
+    return new DeltaTable(
+        engine, name.path(plan.lake().root()), schema, plan.step().stream(), since);
+  }
+}

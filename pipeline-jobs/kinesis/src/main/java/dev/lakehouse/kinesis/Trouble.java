@@ -1,0 +1,51 @@
+package dev.lakehouse.kinesis;
+
+import dev.lakehouse.kinesis.source.SourceException;
+import dev.lakehouse.kinesis.table.SchemaMismatchException;
+import dev.lakehouse.plan.FailureReason;
+import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
+
+/** Why the consumer can't go on for now: what users are told. */
+record Trouble(FailureReason reason, String message) {
+  static Trouble of(RuntimeException error) {
+    if (error instanceof SourceException source) {
+      return new Trouble(source.reason(), source.getMessage());
+    }
+    if (error instanceof SchemaMismatchException) {
+      return new Trouble(FailureReason.SQL_INVALID, error.getMessage());
+    }
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AccessDeniedException) {
+        return storage(
+            FailureReason.ACCESS_DENIED,
+            "Give the role of the pod's service account access to spec.storage.root.",
+            cause);
+      }
+      if (cause instanceof FileNotFoundException) {
+        return storage(
+            FailureReason.SOURCE_NOT_FOUND,
+            "Create the bucket or correct spec.storage.root.",
+            cause);
+      }
+    }
+    return storage(FailureReason.SOURCE_UNREACHABLE, "Trying again.", root(error));
+  }
+
+  private static Trouble storage(FailureReason reason, String advice, Throwable cause) {
+    String what =
+        String.valueOf(cause.getMessage() == null ? cause : cause.getMessage())
+            .lines()
+            .findFirst()
+            .orElse("");
+    return new Trouble(reason, "The bronze table can't be written: %s. %s".formatted(what, advice));
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

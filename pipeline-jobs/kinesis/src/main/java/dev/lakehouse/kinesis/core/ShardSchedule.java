@@ -1,0 +1,38 @@
+package dev.lakehouse.kinesis.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** When each shard may be read again: a stream answers five reads a second per shard, all told. */
+public final class ShardSchedule {
+  /** Leaves one of the five reads to others. */
+  private static final Duration BUSY = Duration.ofMillis(250);
+
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final BackOff THROTTLED =
+      new BackOff(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+  private record Next(Instant due, int throttled) {}
+
+  private final Map<String, Next> next = new HashMap<>();
+
+  public boolean isDue(String shard, Instant now) {
+    Next at = next.get(shard);
+    return at == null || !now.isBefore(at.due());
+  }
+
+  /** A read succeeded; at the shard's end there is no hurry. */
+  public void read(Fetched fetched, Instant now) {
+    boolean idle = fetched.records().isEmpty() && fetched.millisBehindLatest() == 0;
+    next.put(fetched.shard(), new Next(now.plus(idle ? IDLE : BUSY), 0));
+  }
+
+  /** A read was refused because there are too many. */
+  public void throttled(String shard, Instant now, double random) {
+    Next last = next.get(shard);
+    int failures = last == null ? 1 : last.throttled() + 1;
+    next.put(shard, new Next(now.plus(THROTTLED.pause(failures, random)), failures));
+  }
+}

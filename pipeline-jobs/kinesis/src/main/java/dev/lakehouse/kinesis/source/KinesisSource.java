@@ -1,0 +1,142 @@
+package dev.lakehouse.kinesis.source;
+
+import dev.lakehouse.kinesis.core.Fetched;
+import dev.lakehouse.kinesis.core.Position;
+import dev.lakehouse.kinesis.core.ShardInfo;
+import dev.lakehouse.kinesis.core.StreamRecord;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+
+/** A Kinesis data stream, read with GetRecords. */
+public final class KinesisSource implements StreamSource {
+  /** Bounds a read's memory together with the service's own 10 MB. */
+  private static final int RECORDS_PER_READ = 5_000;
+
+  /** An iterator and the position it stands at: good for a read from there, no other. */
+  private record Cursor(Position at, String iterator) {}
+
+  private final KinesisClient client;
+  private final String stream;
+  private final Map<String, Cursor> cursors = new ConcurrentHashMap<>();
+
+  public KinesisSource(KinesisClient client, String stream) {
+    this.client = client;
+    this.stream = stream;
+  }
+
+  @Override
+  public List<ShardInfo> shards() {
+    return translated(
+        () -> {
+          List<ShardInfo> shards = new ArrayList<>();
+          ListShardsRequest request = ListShardsRequest.builder().streamName(stream).build();
+          while (request != null) {
+            ListShardsResponse response = client.listShards(request);
+            response.shards().forEach(shard -> shards.add(info(shard)));
+            // A continuation must not name the stream again.
+            request =
+                response.nextToken() == null
+                    ? null
+                    : ListShardsRequest.builder().nextToken(response.nextToken()).build();
+          }
+          return shards;
+        });
+  }
+
+  private static ShardInfo info(Shard shard) {
+    return new ShardInfo(
+        shard.shardId(),
+        Stream.of(shard.parentShardId(), shard.adjacentParentShardId())
+            .filter(Objects::nonNull)
+            .toList());
+  }
+
+  @Override
+  public Fetched read(String shard, Position from) {
+    return translated(
+        () -> {
+          Cursor cursor = cursors.remove(shard);
+          if (cursor == null || !cursor.at().equals(from)) {
+            cursor = open(shard, from);
+          }
+          GetRecordsResponse response;
+          try {
+            response = records(cursor);
+          } catch (ExpiredIteratorException e) {
+            // An iterator lives five minutes; a position does not age.
+            response = records(open(shard, from));
+          }
+          return fetched(shard, from, response);
+        });
+  }
+
+  private Cursor open(String shard, Position from) {
+    GetShardIteratorRequest.Builder request =
+        GetShardIteratorRequest.builder().streamName(stream).shardId(shard);
+    if (from instanceof Position.After after) {
+      request
+          .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+          .startingSequenceNumber(after.sequence().toString());
+    } else if (from instanceof Position.At at) {
+      request.shardIteratorType(ShardIteratorType.AT_TIMESTAMP).timestamp(at.time());
+    } else {
+      request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+    }
+    return new Cursor(from, client.getShardIterator(request.build()).shardIterator());
+  }
+
+  private GetRecordsResponse records(Cursor cursor) {
+    return client.getRecords(
+        request -> request.shardIterator(cursor.iterator()).limit(RECORDS_PER_READ));
+  }
+
+  private Fetched fetched(String shard, Position from, GetRecordsResponse response) {
+    List<StreamRecord> records = new ArrayList<>(response.records().size());
+    Position at = from;
+    for (Record record : response.records()) {
+      BigInteger sequence = new BigInteger(record.sequenceNumber());
+      records.add(
+          new StreamRecord(
+              sequence,
+              record.partitionKey(),
+              record.approximateArrivalTimestamp(),
+              record.data().asByteArrayUnsafe()));
+      at = new Position.After(sequence);
+    }
+    String next = response.nextShardIterator();
+    if (next != null) {
+      cursors.put(shard, new Cursor(at, next));
+    }
+    Long behind = response.millisBehindLatest();
+    return new Fetched(shard, records, next == null, behind == null ? 0 : behind);
+  }
+
+  private <T> T translated(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw KinesisErrors.translate(stream, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

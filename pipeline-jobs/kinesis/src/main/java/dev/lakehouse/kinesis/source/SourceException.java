@@ -1,0 +1,19 @@
+package dev.lakehouse.kinesis.source;
+
+import dev.lakehouse.plan.FailureReason;
+
+/** The stream can't be read, for a reason that users are told. */
+public final class SourceException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureReason reason;
+
+  SourceException(FailureReason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public FailureReason reason() {
+    return reason;
+  }
+}

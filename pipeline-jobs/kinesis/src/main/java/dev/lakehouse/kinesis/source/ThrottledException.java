@@ -1,0 +1,10 @@
+package dev.lakehouse.kinesis.source;
+
+/** The stream asks for fewer reads. */
+public final class ThrottledException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ThrottledException(Throwable cause) {
+    super(cause);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.lakehouse.kinesis.table;
+
+import dev.lakehouse.kinesis.core.Mark;
+import dev.lakehouse.kinesis.core.PositionedTable;
+import dev.lakehouse.kinesis.core.StaleStateException;
+import dev.lakehouse.kinesis.core.TableState;
+import io.delta.kernel.DataWriteContext;
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Table;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A Delta table that keeps, in each commit, how far each shard is accounted for.
+ *
+ * <p>The marks are <i>domain metadata</i>, not application transactions ({@code SetTransaction}): a
+ * commit may hold any number of domains but one transaction id, a domain has room for more than a
+ * number, and it never expires. Delta checks for conflicts by domain: of two commits that started
+ * from one version and both move a shard's mark, the second fails. A commit that starts from a
+ * newer version than its writer had seen is refused here, by comparing the marks of the version it
+ * starts from. Together: a mark only moves from the value that its writer knew.
+ */
+public final class DeltaTable implements PositionedTable {
+  private static final String ENGINE_INFO = "lakehouse-kinesis";
+  private static final Map<String, String> PROPERTIES =
+      Map.of("delta.enableChangeDataFeed", "true");
+
+  private final Engine engine;
+  private final Table table;
+  private final String path;
+  private final StructType schema;
+  private final MarkDomains domains;
+  private final Supplier<Instant> since;
+
+  /** The newest version this object knows of; null: to be asked for. */
+  private Snapshot known;
+
+  /**
+   * The table at that path; nothing is read or written yet.
+   *
+   * @param since gives, for a table that has to be created, the time before which records are not
+   *     wanted; null: all are
+   */
+  public DeltaTable(
+      Engine engine, String path, StructType schema, String stream, Supplier<Instant> since) {
+    this.engine = engine;
+    this.table = Table.forPath(engine, path);
+    this.path = path;
+    this.schema = schema;
+    this.domains = new MarkDomains(stream);
+    this.since = since;
+  }
+
+  @Override
+  public TableState load() {
+    known = latest().orElseGet(this::create);
+    requireSchema(known);
+    TableState state = state(known);
+    if (known.getDomainMetadata(domains.ofStream()).isEmpty()) {
+      return begin(state);
+    }
+    return state;
+  }
+
+  private Optional<Snapshot> latest() {
+    try {
+      return Optional.of(table.getLatestSnapshot(engine));
+    } catch (TableNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Snapshot create() {
+    Transaction transaction =
+        table
+            .createTransactionBuilder(engine, ENGINE_INFO, Operation.CREATE_TABLE)
+            .withSchema(engine, schema)
+            .withTableProperties(engine, PROPERTIES)
+            .withDomainMetadataSupported()
+            .build(engine);
+    transaction.addDomainMetadata(domains.ofStream(), MarkDomains.writeStart(since.get()));
+    try {
+      transaction.commit(engine, CloseableIterable.emptyIterable());
+    } catch (RuntimeException e) {
+      // Another consumer may have created it at the same moment: then that table is as good.
+      return latest().orElseThrow(() -> e);
+    }
+    return latest().orElseThrow();
+  }
+
+  /** The table was made for another stream: this one begins now. */
+  private TableState begin(TableState state) {
+    Transaction transaction = transaction();
+    transaction.addDomainMetadata(domains.ofStream(), MarkDomains.writeStart(since.get()));
+    commit(transaction, CloseableIterable.emptyIterable());
+    return load();
+  }
+
+  private void requireSchema(Snapshot snapshot) {
+    StructType found = snapshot.getSchema();
+    if (!found.equivalent(schema)) {
+      throw new SchemaMismatchException(
+          "The table at %s has the columns %s, the DataSource declares %s. Restore spec.schema.columns, or move the table away to have it made anew."
+              .formatted(path, found, schema));
+    }
+  }
+
+  private TableState state(Snapshot snapshot) {
+    Instant start =
+        snapshot.getDomainMetadata(domains.ofStream()).map(MarkDomains::readStart).orElse(null);
+    Instant writtenAt = Instant.ofEpochMilli(snapshot.getTimestamp(engine));
+    return new TableState(snapshot.getVersion(), marks(snapshot), start, writtenAt);
+  }
+
+  private Map<String, Mark> marks(Snapshot snapshot) {
+    Map<String, Mark> marks = new HashMap<>();
+    // All domains at once are not (yet) part of Kernel's public interface.
+    ((SnapshotImpl) snapshot)
+        .getActiveDomainMetadataMap()
+        .forEach(
+            (domain, metadata) -> {
+              String shard = domains.shard(domain);
+              if (shard != null) {
+                marks.put(shard, MarkDomains.readMark(metadata.getConfiguration()));
+              }
+            });
+    return marks;
+  }
+
+  @Override
+  public TableState append(TableState base, List<Object[]> rows, Map<String, Mark> marks) {
+    if (known == null) {
+      known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
+    }
+    requireUnmoved(base, marks);
+    Transaction transaction = transaction();
+    marks.forEach(
+        (shard, mark) ->
+            transaction.addDomainMetadata(domains.ofShard(shard), MarkDomains.write(mark)));
+    commit(
+        transaction, rows.isEmpty() ? CloseableIterable.emptyIterable() : write(transaction, rows));
+    Map<String, Mark> moved = new HashMap<>(base.marks());
+    moved.putAll(marks);
+    return new TableState(known.getVersion(), moved, base.since(), Instant.now());
+  }
+
+  private Transaction transaction() {
+    return known.buildUpdateTableTransaction(ENGINE_INFO, Operation.STREAMING_UPDATE).build(engine);
+  }
+
+  private void requireUnmoved(TableState base, Map<String, Mark> marks) {
+    Map<String, Mark> current = marks(known);
+    for (String shard : marks.keySet()) {
+      if (!Objects.equals(current.get(shard), base.marks().get(shard))) {
+        throw new StaleStateException(
+            "another consumer has committed records of %s to %s".formatted(shard, path), null);
+      }
+    }
+  }
+
+  private CloseableIterable<Row> write(Transaction transaction, List<Object[]> rows) {
+    Row state = transaction.getTransactionState(engine);
+    FilteredColumnarBatch batch =
+        new FilteredColumnarBatch(new RowBatch(schema, rows), Optional.empty());
+    try (CloseableIterator<FilteredColumnarBatch> physical =
+        Transaction.transformLogicalData(
+            engine, state, Utils.singletonCloseableIterator(batch), Map.of())) {
+      DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
+      var files =
+          engine
+              .getParquetHandler()
+              .writeParquetFiles(
+                  context.getTargetDirectory(), physical, context.getStatisticsColumns());
+      try (CloseableIterator<Row> actions =
+          Transaction.generateAppendActions(engine, state, files, context)) {
+        return CloseableIterable.inMemoryIterable(actions);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void commit(Transaction transaction, CloseableIterable<Row> actions) {
+    known = null;
+    TransactionCommitResult result;
+    try {
+      result = transaction.commit(engine, actions);
+    } catch (ConcurrentWriteException e) {
+      throw new StaleStateException("another consumer has committed to " + path, e);
+    }
+    known = result.getPostCommitSnapshot().orElse(null);
+    PostCommit.run(engine, result);
+    if (known == null) {
+      known = latest().orElseThrow();
+    }
+  }
+}
