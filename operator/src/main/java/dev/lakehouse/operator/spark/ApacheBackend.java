@@ -62,8 +62,7 @@ final class ApacheBackend implements SparkBackend {
         "spark.kubernetes.container.image.pullPolicy", SparkSettings.pullPolicy(workloads));
     settings.put("spark.kubernetes.authenticate.driver.serviceAccountName", account);
     settings.put("spark.kubernetes.authenticate.executor.serviceAccountName", account);
-    settings.put(
-        "spark.kubernetes.driver.podTemplateContainerName", PodTemplates.DRIVER_CONTAINER);
+    settings.put("spark.kubernetes.driver.podTemplateContainerName", PodTemplates.DRIVER_CONTAINER);
     settings.put(
         "spark.kubernetes.executor.podTemplateContainerName", PodTemplates.EXECUTOR_CONTAINER);
     settings.put("spark.driver.cores", driver.cores().toString());
@@ -114,11 +113,11 @@ final class ApacheBackend implements SparkBackend {
     String message = state + suffix(Documents.text(entry, "message"));
     return switch (state) {
       case "DriverStarted",
-              "DriverReady",
-              "InitializedBelowThresholdExecutors",
-              "RunningHealthy",
-              "RunningWithPartialCapacity",
-              "RunningWithBelowThresholdExecutors" ->
+          "DriverReady",
+          "InitializedBelowThresholdExecutors",
+          "RunningHealthy",
+          "RunningWithPartialCapacity",
+          "RunningWithBelowThresholdExecutors" ->
           new ApplicationState.Running();
       case "Succeeded" -> new ApplicationState.Succeeded();
       case "DriverStartTimedOut", "DriverReadyTimedOut", "ExecutorsStartTimedOut" ->
@@ -135,7 +134,7 @@ final class ApacheBackend implements SparkBackend {
   private static Optional<Map<String, Object>> history(Object status) {
     Map<String, Object> history = Documents.object(status, "stateTransitionHistory");
     return history.keySet().stream()
-        .sorted(Comparator.comparingLong(Long::parseLong).reversed())
+        .sorted(Comparator.<String>comparingLong(Long::parseLong).reversed())
         .map(key -> Documents.object(history, key))
         .filter(entry -> !isCleanUp(entry))
         .findFirst();

@@ -85,7 +85,8 @@ final class KubeflowBackend implements SparkBackend {
   @Override
   public ApplicationState state(GenericKubernetesResource application) {
     Object status = application.getAdditionalProperties().get("status");
-    String state = Optional.ofNullable(Documents.text(status, "applicationState", "state")).orElse("");
+    String state =
+        Optional.ofNullable(Documents.text(status, "applicationState", "state")).orElse("");
     String message = Documents.text(status, "applicationState", "errorMessage");
     return switch (state) {
       case "RUNNING", "SUCCEEDING", "FAILING" -> new ApplicationState.Running();

@@ -24,9 +24,6 @@ final class SparkSettings {
     Map<String, String> settings = new TreeMap<>();
     // Nobody can reach it, and it keeps every query plan in memory.
     settings.put("spark.ui.enabled", "false");
-    settings.put("spark.dynamicAllocation.enabled", "false");
-    // Side-by-side steps ask for files of one session: the first to finish must not wait for all.
-    settings.put("spark.scheduler.mode", "FAIR");
     settings.putAll(Optional.ofNullable(workloads.sparkConf()).orElse(Map.of()));
     return settings;
   }

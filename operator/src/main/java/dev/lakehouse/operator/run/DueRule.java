@@ -1,0 +1,183 @@
+package dev.lakehouse.operator.run;
+
+import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.RunSummary;
+import dev.lakehouse.api.Schedule;
+import dev.lakehouse.plan.FailureClass;
+import dev.lakehouse.plan.FailureReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Whether an owner's trigger asks for a run now. Pure. */
+final class DueRule {
+  private static final String DEFAULT_MIN_INTERVAL = "1m";
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+  private DueRule() {}
+
+  /** The answer. */
+  sealed interface Due {
+    record Yes(RunCause cause) implements Due {}
+
+    record No(NextRun.Decision.Wait decision) implements Due {}
+  }
+
+  static Due of(Situation situation) {
+    if (situation.owner().trigger().schedule() != null) {
+      return schedule(situation, situation.owner().trigger().schedule());
+    }
+    if (situation.owner().trigger().onNewData() != null) {
+      return missing(situation).orElseGet(() -> newData(situation));
+    }
+    return no(
+        RunReasons.NOT_ASKED,
+        "Runs when a person asks: create a LakehouseRun, or give annotation lakehouse.dev/run-now a new value.");
+  }
+
+  /**
+   * When a schedule is due: the time that status remembers, as long as it is one of the schedule's;
+   * else the first one from now. So a time missed while the operator was away starts one run, not
+   * one for each; a suspended owner remembers none and catches nothing up.
+   */
+  static Optional<Instant> nextTime(Situation situation) {
+    Schedule schedule = situation.owner().trigger().schedule();
+    if (schedule == null || situation.owner().suspended() || situation.plan().isEmpty()) {
+      return Optional.empty();
+    }
+    CronSchedule cron = CronSchedule.of(schedule);
+    return Optional.ofNullable(situation.memory().nextRunTime())
+        .filter(cron::includes)
+        .filter(time -> !served(situation, time))
+        .or(() -> cron.next(situation.now()));
+  }
+
+  private static Due schedule(Situation situation, Schedule schedule) {
+    Optional<Instant> next = nextTime(situation);
+    if (next.isEmpty()) {
+      return no(RunReasons.SCHEDULED, "The schedule '" + schedule.cron() + "' has no next time.");
+    }
+    if (next.get().isAfter(situation.now())) {
+      return no(RunReasons.SCHEDULED, "The next run is due at " + next.get() + ".", next.get());
+    }
+    return missing(situation).orElse(new Due.Yes(RunCause.SCHEDULE));
+  }
+
+  /** Whether a run was started for that time, though status may not remember it. */
+  private static boolean served(Situation situation, Instant time) {
+    return situation.runs().stream()
+        .filter(
+            run ->
+                RunCause.SCHEDULE
+                    .label()
+                    .equals(RunMarks.annotation(run, RunMarks.CAUSE_ANNOTATION)))
+        .map(run -> run.getMetadata().getCreationTimestamp())
+        .anyMatch(created -> created != null && !Instant.parse(created).isBefore(time));
+  }
+
+  private static Optional<Due> missing(Situation situation) {
+    return situation.inputs().missing().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            no(
+                RunReasons.WAITING_FOR_DATA,
+                "Waits until there is a first version of "
+                    + String.join(", ", situation.inputs().missing())
+                    + "."));
+  }
+
+  private static Due newData(Situation situation) {
+    RunSummary last = situation.memory().lastRun();
+    if (last == null || !situation.plan().get().equals(last.plan())) {
+      return afterInterval(situation, RunCause.NEW_PLAN);
+    }
+    if (situation.inputs().newerThan(consumed(situation.memory()))) {
+      return afterInterval(situation, RunCause.NEW_DATA);
+    }
+    if (!NextRun.failed(last)) {
+      return no(RunReasons.UP_TO_DATE, upToDate(situation));
+    }
+    if (failureClass(last.reason()) == FailureClass.INFRASTRUCTURE) {
+      return recovery(situation);
+    }
+    return no(
+        RunReasons.WAITING_FOR_CHANGE,
+        "Run %s failed (%s); the next one waits for a new version of what is read, a new spec, or a person."
+            .formatted(last.name(), last.reason()));
+  }
+
+  private static String upToDate(Situation situation) {
+    return situation.inputs().byTable().isEmpty()
+        ? "Reads no table from outside: runs again when the spec changes."
+        : "Waits for a new version of " + situation.inputs().names() + ".";
+  }
+
+  /** What the newest run has consumed, or had before its eyes when it failed. */
+  private static Map<String, Long> consumed(OwnerMemory memory) {
+    Map<String, Long> consumed = new TreeMap<>();
+    for (RunSummary run : new RunSummary[] {memory.lastSuccess(), memory.lastRun()}) {
+      if (run != null && run.inputs() != null) {
+        run.inputs().forEach((table, version) -> consumed.merge(table, version, Math::max));
+      }
+    }
+    return consumed;
+  }
+
+  /** The retries within a run are over: the pause goes on where their back-off ended. */
+  private static Due recovery(Situation situation) {
+    RunOwner owner = situation.owner();
+    Duration pause = Backoff.before(owner.retryLimit() + 1, owner.backoff(), LONGEST_PAUSE);
+    Duration interval = minInterval(owner);
+    RunSummary last = situation.memory().lastRun();
+    Instant due =
+        instant(last.completionTime()).plus(pause.compareTo(interval) > 0 ? pause : interval);
+    return due.isAfter(situation.now())
+        ? no(
+            RunReasons.PAUSED_AFTER_FAILURE,
+            "Run %s failed (%s) after its retries; the next one is made at %s."
+                .formatted(last.name(), last.reason(), due),
+            due)
+        : new Due.Yes(RunCause.RECOVERY);
+  }
+
+  private static Due afterInterval(Situation situation, RunCause cause) {
+    RunSummary last = situation.memory().lastRun();
+    Instant due =
+        last == null
+            ? situation.now()
+            : instant(last.startTime()).plus(minInterval(situation.owner()));
+    return due.isAfter(situation.now())
+        ? no(RunReasons.MIN_INTERVAL, "The next run is due at " + due + " (minInterval).", due)
+        : new Due.Yes(cause);
+  }
+
+  private static Duration minInterval(RunOwner owner) {
+    return Durations.parse(
+        Optional.ofNullable(owner.trigger().onNewData().minInterval())
+            .orElse(DEFAULT_MIN_INTERVAL));
+  }
+
+  /** Class of a reason that stands in status; a deleted run and the like are nobody's to repeat. */
+  static FailureClass failureClass(String reason) {
+    return Arrays.stream(FailureReason.values())
+        .filter(known -> known.label().equals(reason))
+        .findFirst()
+        .map(FailureReason::failureClass)
+        .orElse(FailureClass.USER);
+  }
+
+  private static Instant instant(String text) {
+    return text == null ? Instant.EPOCH : Instant.parse(text);
+  }
+
+  private static Due no(String reason, String message) {
+    return new Due.No(NextRun.Decision.Wait.forChange(reason, message));
+  }
+
+  private static Due no(String reason, String message, Instant until) {
+    return new Due.No(new NextRun.Decision.Wait(reason, message, Optional.of(until)));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.lakehouse.operator.run;
+
+import dev.lakehouse.api.ApiGroup;
+import dev.lakehouse.api.ConditionTypes;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.RunPhase;
+import dev.lakehouse.api.RunSummary;
+import dev.lakehouse.operator.status.Reasons;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides what comes next for the runs of one owner: at most one at a time, each sequence number
+ * once. Pure: spec, status and clock in, decision out. The triggers themselves are in {@link
+ * DueRule}.
+ */
+public final class NextRun {
+  private NextRun() {}
+
+  /** What is to be done now. */
+  public sealed interface Decision {
+    /** Make a run. */
+    record Start(long sequence, RunCause cause) implements Decision {}
+
+    /** Give a person's run its turn. */
+    record Admit(LakehouseRun run, long sequence) implements Decision {}
+
+    /**
+     * Nothing.
+     *
+     * @param until when to decide again; empty: when something changes
+     */
+    record Wait(String reason, String message, Optional<Instant> until) implements Decision {
+      static Wait forChange(String reason, String message) {
+        return new Wait(reason, message, Optional.empty());
+      }
+    }
+  }
+
+  /** The decision. */
+  public static Decision decide(Situation situation) {
+    if (situation.plan().isEmpty()) {
+      return Decision.Wait.forChange(
+          RunReasons.OWNER_INVALID, "No run is started while the spec is refused.");
+    }
+    long sequence = nextSequence(situation);
+    return queued(situation, true)
+        .<Decision>map(run -> new Decision.Admit(run, sequence))
+        .or(() -> blocked(situation))
+        .or(() -> queued(situation, false).map(run -> new Decision.Admit(run, sequence)))
+        .orElseGet(() -> automatic(situation, sequence));
+  }
+
+  /** One more than any number given so far, whether status or the runs know of it. */
+  static long nextSequence(Situation situation) {
+    return 1
+        + Math.max(
+            situation.memory().lastSequence(),
+            situation.runs().stream()
+                .flatMap(run -> RunMarks.admission(run).stream())
+                .mapToLong(RunMarks.Admission::sequence)
+                .max()
+                .orElse(0));
+  }
+
+  private static Optional<Decision> blocked(Situation situation) {
+    Optional<LakehouseRun> active = situation.runs().stream().filter(RunMarks::active).findFirst();
+    if (active.isPresent()) {
+      return Optional.of(onItsWay(active.get()));
+    }
+    return situation.owner().suspended()
+        ? Optional.of(
+            Decision.Wait.forChange(
+                Reasons.SUSPENDED, "spec.suspend is true: no run is started, also none by hand."))
+        : Optional.empty();
+  }
+
+  /** What the run says of itself where it is held up; so a missing Spark operator is seen here. */
+  private static Decision onItsWay(LakehouseRun run) {
+    String name = run.getMetadata().getName();
+    return Optional.ofNullable(run.getStatus())
+        .flatMap(status -> status.condition(ConditionTypes.PROGRESSING))
+        .filter(condition -> !condition.reason().equals(RunReasons.RUNNING))
+        .map(
+            condition ->
+                Decision.Wait.forChange(
+                    condition.reason(), "Run " + name + ": " + condition.message()))
+        .orElseGet(
+            () -> Decision.Wait.forChange(RunReasons.RUNNING, "Run " + name + " is on its way."));
+  }
+
+  /** The oldest run that a person made and that waits for its turn. */
+  private static Optional<LakehouseRun> queued(Situation situation, boolean planOnly) {
+    return situation.runs().stream()
+        .filter(run -> RunMarks.planOnly(run) == planOnly)
+        .filter(run -> !RunMarks.ended(run) && RunMarks.admission(run).isEmpty())
+        .min(RunMarks.OLDEST_FIRST);
+  }
+
+  private static Decision automatic(Situation situation, long sequence) {
+    if (asked(situation)) {
+      return new Decision.Start(sequence, RunCause.RUN_NOW);
+    }
+    DueRule.Due due = DueRule.of(situation);
+    if (due instanceof DueRule.Due.Yes yes) {
+      return new Decision.Start(sequence, yes.cause());
+    }
+    return ((DueRule.Due.No) due).decision();
+  }
+
+  /** A value of run-now that neither status nor a run remembers. */
+  private static boolean asked(Situation situation) {
+    String value = situation.owner().runNow();
+    return value != null
+        && !value.equals(situation.memory().lastRunNow())
+        && situation.runs().stream()
+            .noneMatch(run -> value.equals(RunMarks.annotation(run, ApiGroup.RUN_NOW_ANNOTATION)));
+  }
+
+  /** Whether the newest run is over and was a failure. */
+  static boolean failed(RunSummary run) {
+    return run != null && run.phase() == RunPhase.FAILED;
+  }
+}

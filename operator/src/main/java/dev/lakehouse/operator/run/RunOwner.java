@@ -1,0 +1,162 @@
+package dev.lakehouse.operator.run;
+
+import dev.lakehouse.api.ApiGroup;
+import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.MedallionPipeline;
+import dev.lakehouse.api.MedallionPipelineSpec;
+import dev.lakehouse.api.ObjectRef;
+import dev.lakehouse.api.PublishTarget;
+import dev.lakehouse.api.Retry;
+import dev.lakehouse.api.SegmentModel;
+import dev.lakehouse.api.SegmentModelSpec;
+import dev.lakehouse.api.Timeouts;
+import dev.lakehouse.api.Trigger;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What has runs, a MedallionPipeline or a SegmentModel, seen from its runs. Fields that a spec
+ * leaves out have the schema's defaults.
+ *
+ * @param resource the object itself
+ * @param lakehouse name of its Lakehouse
+ * @param retryLimit how often a failed attempt is repeated
+ * @param backoff wait before the first retry
+ * @param startTimeout from an application's creation until its driver runs
+ * @param runTimeout from the driver's start until its end
+ * @param connections names of the Lakehouse's connections that its jobs use, sorted
+ * @param saltSecrets names of the Secrets that hold its salts, sorted
+ */
+public record RunOwner(
+    HasMetadata resource,
+    String lakehouse,
+    Trigger trigger,
+    boolean suspended,
+    int retryLimit,
+    Duration backoff,
+    Duration startTimeout,
+    Duration runTimeout,
+    int historyLimit,
+    Set<String> connections,
+    Set<String> saltSecrets) {
+  private static final int DEFAULT_RETRY_LIMIT = 3;
+  private static final int DEFAULT_HISTORY_LIMIT = 10;
+  private static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(30);
+  private static final Duration DEFAULT_START = Duration.ofMinutes(10);
+  private static final Duration DEFAULT_RUN = Duration.ofHours(2);
+  private static final Trigger ON_NEW_DATA = new Trigger(new Trigger.OnNewData(null), null, null);
+
+  /** A pipeline as owner of runs. */
+  public static RunOwner of(MedallionPipeline pipeline) {
+    MedallionPipelineSpec spec = pipeline.getSpec();
+    return of(
+        pipeline,
+        spec.lakehouseRef(),
+        spec.trigger(),
+        spec.suspend(),
+        spec.retry(),
+        spec.timeouts(),
+        spec.historyLimit(),
+        orEmpty(spec.gold()).flatMap(gold -> orEmpty(gold.publish())),
+        orEmpty(spec.silver())
+            .flatMap(silver -> orEmpty(silver.columns()))
+            .filter(column -> column.mask() != null)
+            .map(column -> column.mask().hash().saltSecret()));
+  }
+
+  /** A model as owner of runs. */
+  public static RunOwner of(SegmentModel model) {
+    SegmentModelSpec spec = model.getSpec();
+    return of(
+        model,
+        spec.lakehouseRef(),
+        spec.retrain(),
+        spec.suspend(),
+        spec.retry(),
+        spec.timeouts(),
+        spec.historyLimit(),
+        orEmpty(spec.output().publish()),
+        Stream.of());
+  }
+
+  private static RunOwner of(
+      HasMetadata resource,
+      ObjectRef lakehouse,
+      Trigger trigger,
+      Boolean suspend,
+      Retry retry,
+      Timeouts timeouts,
+      Integer historyLimit,
+      Stream<PublishTarget> publishes,
+      Stream<String> salts) {
+    return new RunOwner(
+        resource,
+        lakehouse == null ? "default" : lakehouse.name(),
+        Optional.ofNullable(trigger).orElse(ON_NEW_DATA),
+        Boolean.TRUE.equals(suspend),
+        retry == null || retry.limit() == null ? DEFAULT_RETRY_LIMIT : retry.limit(),
+        duration(retry == null ? null : retry.backoff(), DEFAULT_BACKOFF),
+        duration(timeouts == null ? null : timeouts.start(), DEFAULT_START),
+        duration(timeouts == null ? null : timeouts.run(), DEFAULT_RUN),
+        Optional.ofNullable(historyLimit).orElse(DEFAULT_HISTORY_LIMIT),
+        sorted(publishes.map(PublishTarget::to)),
+        sorted(salts));
+  }
+
+  /** Kind of the owner. */
+  public String kind() {
+    return resource.getKind();
+  }
+
+  /** Name of the owner. */
+  public String name() {
+    return resource.getMetadata().getName();
+  }
+
+  /** Kind and name, for people. */
+  public String title() {
+    return kind() + " " + name();
+  }
+
+  /** Value of the annotation by which a person asks for a run; null when nobody does. */
+  public String runNow() {
+    return Optional.ofNullable(resource.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(ApiGroup.RUN_NOW_ANNOTATION))
+        .filter(value -> !value.isBlank())
+        .orElse(null);
+  }
+
+  /** Whether that run names this owner. */
+  public boolean owns(LakehouseRun run) {
+    ObjectRef ref =
+        resource instanceof SegmentModel
+            ? run.getSpec().segmentModelRef()
+            : run.getSpec().pipelineRef();
+    return ref != null && ref.name().equals(name());
+  }
+
+  private static Duration duration(String text, Duration otherwise) {
+    try {
+      return text == null ? otherwise : Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      // The compiler tells the user; an active run goes on meanwhile.
+      return otherwise;
+    }
+  }
+
+  private static Set<String> sorted(Stream<String> names) {
+    Set<String> sorted = new TreeSet<>();
+    names.forEach(sorted::add);
+    return sorted;
+  }
+
+  private static <T> Stream<T> orEmpty(List<T> list) {
+    return list == null ? Stream.of() : list.stream();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lakehouse.operator.run;
+
+/**
+ * Reasons about runs and their triggers. Why a run failed is told by {@code FailureReason}, why a
+ * spec is refused by the compiler's {@code SpecReason}.
+ */
+public final class RunReasons {
+  /** A run is on its way. */
+  public static final String RUNNING = "Running";
+
+  /** The run waits for its turn. */
+  public static final String QUEUED = "Queued";
+
+  /** An attempt failed; the next one is made at {@code status.retryTime}. */
+  public static final String RETRYING = "Retrying";
+
+  /** All steps are done. */
+  public static final String SUCCEEDED = "Succeeded";
+
+  /** Mode Plan: the steps are written down, nothing was run. */
+  public static final String PLANNED = "Planned";
+
+  /** The run ended without success. */
+  public static final String FAILED = "Failed";
+
+  /** A run was made by a deleted LakehouseRun; it counts as done. */
+  public static final String RUN_DELETED = "RunDeleted";
+
+  /** The MedallionPipeline that a run names does not exist (yet). */
+  public static final String PIPELINE_NOT_FOUND = "PipelineNotFound";
+
+  /** The SegmentModel that a run names does not exist (yet). */
+  public static final String SEGMENT_MODEL_NOT_FOUND = "SegmentModelNotFound";
+
+  /** The CustomResourceDefinition of the Spark operator that the Lakehouse names is not there. */
+  public static final String SPARK_OPERATOR_MISSING = "SparkOperatorMissing";
+
+  /** The spec of the run's owner was refused; see its condition SpecValid. */
+  public static final String OWNER_INVALID = "OwnerInvalid";
+
+  /** A table that is read has no version yet. */
+  public static final String WAITING_FOR_DATA = "WaitingForData";
+
+  /** No table that is read has a new version since the last run. */
+  public static final String UP_TO_DATE = "UpToDate";
+
+  /** There is something to do, but the last run began less than {@code minInterval} ago. */
+  public static final String MIN_INTERVAL = "MinInterval";
+
+  /** The next run is due at {@code status.nextRunTime}. */
+  public static final String SCHEDULED = "Scheduled";
+
+  /** Trigger manual: runs when a person asks. */
+  public static final String NOT_ASKED = "NotAsked";
+
+  /** The last run failed for its data or spec; the next waits for new input or a new plan. */
+  public static final String WAITING_FOR_CHANGE = "WaitingForChange";
+
+  /** The last run used up its retries; the next is made after a pause. */
+  public static final String PAUSED_AFTER_FAILURE = "PausedAfterFailure";
+
+  /** There was no run yet. */
+  public static final String NOT_RUN_YET = "NotRunYet";
+
+  /** The spec changed since the last run; the tables are still those of the former one. */
+  public static final String PLAN_PENDING = "PlanPending";
+
+  private RunReasons() {}
+}

@@ -1,0 +1,212 @@
+package dev.lakehouse.operator.run;
+
+import dev.lakehouse.api.LakehouseRunStatus;
+import dev.lakehouse.operator.naming.Names;
+import dev.lakehouse.operator.spark.ApplicationState;
+import dev.lakehouse.plan.FailureClass;
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.progress.JobOutcome;
+import dev.lakehouse.plan.progress.StepStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides about one run. Pure. The job's own outcome counts more than what the Spark operator saw
+ * of its pod; an application that ended without one is judged by its steps.
+ */
+public final class RunRules {
+  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+  private static final Duration DEFAULT_START = Duration.ofMinutes(10);
+  private static final Duration DEFAULT_RUN = Duration.ofHours(2);
+
+  private RunRules() {}
+
+  /** The decision. */
+  public static RunDecision decide(RunFacts facts) {
+    if (RunMarks.ended(facts.run())) {
+      return new RunDecision.Ended();
+    }
+    if (RunMarks.admission(facts.run()).isEmpty()) {
+      return beforeAdmission(facts);
+    }
+    if (RunMarks.planOnly(facts.run())) {
+      return facts.plan().isPresent()
+          ? new RunDecision.Describe()
+          : hold(RunReasons.QUEUED, "Waits for the plan it was admitted for.");
+    }
+    Optional<Instant> retry = facts.time(LakehouseRunStatus::retryTime);
+    if (facts.attempt() > 0 && retry.isEmpty()) {
+      return observe(facts);
+    }
+    if (retry.isPresent() && retry.get().isAfter(facts.now())) {
+      return new RunDecision.AwaitRetry(retry.get());
+    }
+    return obstacle(facts).orElseGet(() -> new RunDecision.Attempt(facts.attempt() + 1));
+  }
+
+  private static RunDecision beforeAdmission(RunFacts facts) {
+    Optional<String> name = Names.problemOfRun(facts.run().getMetadata().getName());
+    if (name.isPresent()) {
+      return invalid("NameTooLong", name.get());
+    }
+    if (facts.owner().isEmpty()) {
+      return missingOwner(facts);
+    }
+    return facts.violations().stream()
+        .findFirst()
+        .map(violation -> invalid(violation.reason().label(), violation.message()))
+        .orElseGet(
+            () ->
+                hold(
+                    RunReasons.QUEUED,
+                    "Waits for its turn: %s has one run at a time, oldest first, and none while it is suspended or its spec is refused."
+                        .formatted(facts.owner().get().title())));
+  }
+
+  private static RunDecision missingOwner(RunFacts facts) {
+    boolean pipeline = facts.run().getSpec().pipelineRef() != null;
+    String field = pipeline ? "pipelineRef" : "segmentModelRef";
+    String kind = pipeline ? "MedallionPipeline" : "SegmentModel";
+    String name =
+        pipeline
+            ? facts.run().getSpec().pipelineRef().name()
+            : facts.run().getSpec().segmentModelRef().name();
+    return new RunDecision.Hold(
+        pipeline ? RunReasons.PIPELINE_NOT_FOUND : RunReasons.SEGMENT_MODEL_NOT_FOUND,
+        "spec.%s.name: there is no %s '%s' in this namespace; create it, or delete this run"
+            .formatted(field, kind, name),
+        false);
+  }
+
+  /** What keeps an attempt from being made; it goes away by itself or by other people. */
+  private static Optional<RunDecision> obstacle(RunFacts facts) {
+    if (facts.owner().isEmpty()) {
+      return Optional.of(missingOwner(facts));
+    }
+    String lakehouse = facts.owner().get().lakehouse();
+    if (facts.lakehouse().isEmpty()) {
+      return Optional.of(
+          hold(
+              "LakehouseNotFound", "There is no Lakehouse '" + lakehouse + "' in this namespace."));
+    }
+    return facts.sparkOperator()
+        ? Optional.empty()
+        : Optional.of(
+            hold(
+                RunReasons.SPARK_OPERATOR_MISSING,
+                "The Spark operator that Lakehouse '%s' names (workloads.sparkBackend) is not installed: its CustomResourceDefinition is not there. Install it, or name the other one."
+                    .formatted(lakehouse)));
+  }
+
+  private static RunDecision observe(RunFacts facts) {
+    if (facts.application().isEmpty()) {
+      return concluded(
+          facts,
+          FailureReason.INTERRUPTED,
+          "SparkApplication %s was deleted before it had ended."
+              .formatted(facts.run().getStatus().application()));
+    }
+    ApplicationState state = facts.application().get();
+    if (state instanceof ApplicationState.Failed failed) {
+      return concluded(facts, failed.reason(), "The job gave no reason; " + failed.message() + ".");
+    }
+    if (state instanceof ApplicationState.Succeeded) {
+      return stepsDone(facts)
+          ? facts.outcome().isPresent()
+              ? concluded(facts, FailureReason.UNEXPECTED, "")
+              : new RunDecision.Succeed("All steps are done.")
+          : concluded(
+              facts,
+              FailureReason.UNEXPECTED,
+              "The driver ended with exit code 0 without saying how the run ended, and not all steps are done.");
+    }
+    return underWay(facts, state);
+  }
+
+  private static RunDecision underWay(RunFacts facts, ApplicationState state) {
+    Optional<Instant> seenRunning = facts.time(LakehouseRunStatus::runningTime);
+    boolean runs = state instanceof ApplicationState.Running || seenRunning.isPresent();
+    Duration limit = runs ? runTimeout(facts) : startTimeout(facts);
+    Instant since =
+        runs
+            ? seenRunning.orElse(facts.now())
+            : facts.time(LakehouseRunStatus::attemptTime).orElse(facts.now());
+    Instant deadline = since.plus(limit);
+    String detail = state instanceof ApplicationState.Pending pending ? pending.detail() : "runs";
+    if (deadline.isAfter(facts.now())) {
+      return new RunDecision.Observe(runs, detail, deadline);
+    }
+    RunDecision late =
+        concluded(
+            facts,
+            FailureReason.TIMED_OUT,
+            "The driver did not %s within %s (timeouts.%s); the application is %s."
+                .formatted(
+                    runs ? "end" : "start",
+                    DurationText.of(limit),
+                    runs ? "run" : "start",
+                    detail));
+    return stopped(late);
+  }
+
+  /** What the job said; where it said nothing, a failure for that reason. */
+  private static RunDecision concluded(RunFacts facts, FailureReason otherwise, String message) {
+    if (facts.outcome().isEmpty()) {
+      return failed(facts, otherwise, message);
+    }
+    JobOutcome outcome = facts.outcome().get();
+    return outcome.succeeded()
+        ? new RunDecision.Succeed("All steps are done.")
+        : failed(
+            facts,
+            FailureReason.of(outcome.reason()),
+            Optional.ofNullable(outcome.message()).orElse("The job gave no message."));
+  }
+
+  private static RunDecision failed(RunFacts facts, FailureReason reason, String message) {
+    int limit = facts.owner().map(RunOwner::retryLimit).orElse(0);
+    if (reason.failureClass() == FailureClass.INFRASTRUCTURE && facts.attempt() <= limit) {
+      Duration wait =
+          Backoff.before(facts.attempt(), facts.owner().get().backoff(), LONGEST_BACKOFF);
+      return new RunDecision.Retry(reason.label(), message, facts.now().plus(wait), false);
+    }
+    return new RunDecision.Fail(
+        reason.label(), message, Optional.of(reason.failureClass()), true, false);
+  }
+
+  /** The same, but its application has to go: it still runs. */
+  private static RunDecision stopped(RunDecision decision) {
+    if (decision instanceof RunDecision.Retry retry) {
+      return new RunDecision.Retry(retry.reason(), retry.message(), retry.at(), true);
+    }
+    return decision instanceof RunDecision.Fail fail
+        ? new RunDecision.Fail(
+            fail.reason(), fail.message(), fail.failureClass(), fail.specValid(), true)
+        : decision;
+  }
+
+  private static boolean stepsDone(RunFacts facts) {
+    return facts.steps().stream()
+        .allMatch(
+            step ->
+                step.state() == StepStatus.State.SUCCEEDED
+                    || step.state() == StepStatus.State.SKIPPED);
+  }
+
+  private static Duration startTimeout(RunFacts facts) {
+    return facts.owner().map(RunOwner::startTimeout).orElse(DEFAULT_START);
+  }
+
+  private static Duration runTimeout(RunFacts facts) {
+    return facts.owner().map(RunOwner::runTimeout).orElse(DEFAULT_RUN);
+  }
+
+  private static RunDecision hold(String reason, String message) {
+    return new RunDecision.Hold(reason, message, true);
+  }
+
+  private static RunDecision invalid(String reason, String message) {
+    return new RunDecision.Fail(reason, message, Optional.of(FailureClass.USER), false, false);
+  }
+}
