@@ -49,7 +49,8 @@ record CrdSchema(Map<String, JSONSchemaProps> fields) {
   }
 
   /**
-   * What a user of {@code this} schema would lose under {@code next}: fields gone or of a new type.
+   * What a user of {@code this} schema would lose under {@code next}: fields that are gone or have
+   * another type, values that are gone, and fields that were optional.
    */
   List<String> brokenBy(CrdSchema next) {
     List<String> broken = new ArrayList<>();
@@ -60,8 +61,27 @@ record CrdSchema(Map<String, JSONSchemaProps> fields) {
             broken.add(path + " is gone");
           } else if (!String.valueOf(schema.getType()).equals(String.valueOf(now.getType()))) {
             broken.add(path + " was " + schema.getType() + " and is " + now.getType());
+          } else {
+            broken.addAll(narrowed(path, schema, now));
           }
         });
     return broken;
+  }
+
+  private static List<String> narrowed(String path, JSONSchemaProps before, JSONSchemaProps now) {
+    List<String> broken = new ArrayList<>();
+    orEmpty(now.getRequired()).stream()
+        .filter(name -> !orEmpty(before.getRequired()).contains(name))
+        .forEach(name -> broken.add(path + "." + name + " was optional and is required"));
+    if (!orEmpty(now.getEnum()).isEmpty()) {
+      orEmpty(before.getEnum()).stream()
+          .filter(value -> !now.getEnum().contains(value))
+          .forEach(value -> broken.add(path + " no longer takes " + value.asText()));
+    }
+    return broken;
+  }
+
+  private static <T> List<T> orEmpty(List<T> list) {
+    return list == null ? List.of() : list;
   }
 }
