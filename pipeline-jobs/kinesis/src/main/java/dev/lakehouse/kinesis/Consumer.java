@@ -104,8 +104,9 @@ public final class Consumer implements Callable<Integer> {
 
   private void run(ConsumerPlan plan, JobReporter reporter) throws IOException {
     Heartbeat heartbeat = new Heartbeat();
-    Progress progress = new Progress();
-    try (HealthServer health = new HealthServer(healthPort, heartbeat);
+    Metrics metrics = new Metrics();
+    Progress progress = new Progress(metrics);
+    try (HealthServer health = new HealthServer(healthPort, heartbeat, metrics);
         KinesisSource source =
             new KinesisSource(KinesisClients.open(plan.lake()), plan.step().stream())) {
       LOG.info(

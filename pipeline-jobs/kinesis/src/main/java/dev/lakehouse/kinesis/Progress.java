@@ -1,10 +1,10 @@
 package dev.lakehouse.kinesis;
 
+import dev.lakehouse.kinesis.core.Fetched;
 import dev.lakehouse.kinesis.core.TableState;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +13,17 @@ import java.util.Map;
 final class Progress {
   private static final int SHARDS_REPORTED = 5;
 
+  private final Metrics metrics;
   private final Map<String, Long> millisBehind = new HashMap<>();
   private TableState bronze;
   private TableState dead;
   private Instant lastCommit;
   private Instant lastSuccess;
   private Trouble trouble;
+
+  Progress(Metrics metrics) {
+    this.metrics = metrics;
+  }
 
   void opened(TableState bronzeState, TableState deadState) {
     bronze = bronzeState;
@@ -33,10 +38,13 @@ final class Progress {
     bronze = bronzeState;
     dead = deadState;
     lastCommit = now;
+    metrics.committed();
   }
 
-  void read(String shard, long behind, Instant now) {
-    millisBehind.put(shard, behind);
+  void read(Fetched fetched, Instant now) {
+    millisBehind.put(fetched.shard(), fetched.millisBehindLatest());
+    metrics.read(fetched.records().size());
+    metrics.behind(worst());
     lastSuccess = now;
     trouble = null;
   }
@@ -63,7 +71,7 @@ final class Progress {
         text(lastSuccess),
         worstShards(),
         millisBehind.size(),
-        millisBehind.values().stream().max(Comparator.naturalOrder()).orElse(null),
+        millisBehind.isEmpty() ? null : (Long) worst(),
         trouble == null ? null : trouble.reason().label(),
         trouble == null ? null : trouble.message());
   }
@@ -80,6 +88,10 @@ final class Progress {
                 new IngestionStatus.Shard(
                     entry.getKey(), sequence(entry.getKey()), entry.getValue()))
         .toList();
+  }
+
+  private long worst() {
+    return millisBehind.values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   private String sequence(String shard) {

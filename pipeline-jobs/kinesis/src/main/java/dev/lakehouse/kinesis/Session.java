@@ -103,7 +103,7 @@ final class Session implements AutoCloseable {
     Instant now = clock.instant();
     ingestion.accept(fetched);
     schedule.read(fetched, now);
-    progress.read(fetched.shard(), fetched.millisBehindLatest(), now);
+    progress.read(fetched, now);
     if (fetched.ended()) {
       listAt = Instant.MIN;
     }
