@@ -26,5 +26,44 @@ public final class Reasons {
   /** The user asked to stop for now. */
   public static final String SUSPENDED = "Suspended";
 
+  /** No ingestion job has reported yet. */
+  public static final String AWAITING_FIRST_REPORT = "AwaitingFirstReport";
+
+  /** Nothing was committed yet, so nothing can be said of its age. */
+  public static final String AWAITING_DATA = "AwaitingData";
+
+  /** The last read of the source was without error. */
+  public static final String SOURCE_READ = "SourceRead";
+
+  /** The job failed before it came to the source. */
+  public static final String SOURCE_NOT_REACHED = "SourceNotReached";
+
+  /** Nothing is started before other conditions allow it. */
+  public static final String NOT_STARTED = "NotStarted";
+
+  /** Pods or schedules are on their way. */
+  public static final String STARTING = "Starting";
+
+  /** The stream's consumer runs. */
+  public static final String CONSUMING = "Consuming";
+
+  /** The stream's consumer does not run; the message has Kubernetes' words. */
+  public static final String CONSUMER_UNAVAILABLE = "ConsumerUnavailable";
+
+  /** The schedule is in place and the last read was well. */
+  public static final String SCHEDULED = "Scheduled";
+
+  /** The last scheduled read failed. */
+  public static final String INGESTION_FAILED = "IngestionFailed";
+
+  /** Data is as new as asked. */
+  public static final String FRESH = "Fresh";
+
+  /** Data is older than warnAfter. */
+  public static final String LATE = "Late";
+
+  /** Data is older than failAfter. */
+  public static final String STALE = "Stale";
+
   private Reasons() {}
 }

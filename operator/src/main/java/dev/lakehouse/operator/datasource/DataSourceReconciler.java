@@ -1,0 +1,134 @@
+package dev.lakehouse.operator.datasource;
+
+import dev.lakehouse.api.ApiGroup;
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.DataSourceStatus;
+import dev.lakehouse.operator.error.Surprise;
+import dev.lakehouse.operator.events.EventRecorder;
+import dev.lakehouse.operator.events.Transition;
+import dev.lakehouse.operator.naming.Labels;
+import dev.lakehouse.operator.status.StatusPatch;
+import dev.lakehouse.operator.workload.CreateOnce;
+import dev.lakehouse.operator.workspace.Workspaces;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Workflow;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** DataSource: plan, then a consumer (stream) or a schedule (batch), then status. */
+@ControllerConfiguration(
+    name = "datasource",
+    // The job's reports change the status only, and Fresh and SourceReady derive from them.
+    generationAwareEventProcessing = false,
+    fieldManager = Labels.OPERATOR,
+    maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
+@GradualRetry(
+    initialInterval = 1_000,
+    intervalMultiplier = 2,
+    maxInterval = 300_000,
+    maxAttempts = -1)
+@Workflow(
+    explicitInvocation = true,
+    dependents = {
+      @Dependent(name = DataSourceReconciler.PLAN, type = PlanDependent.class),
+      @Dependent(
+          type = ConsumerDependent.class,
+          reconcilePrecondition = IsStream.class,
+          dependsOn = DataSourceReconciler.PLAN),
+      @Dependent(
+          type = ScheduleDependent.class,
+          reconcilePrecondition = IsBatch.class,
+          dependsOn = DataSourceReconciler.PLAN)
+    })
+public class DataSourceReconciler implements Reconciler<DataSource> {
+  static final String PLAN = "plan";
+
+  private static final StatusPatch<DataSource, DataSourceStatus> STATUS =
+      new StatusPatch<>(DataSource::new, DataSourceStatusRules::operatorOwned);
+
+  private final Workspaces workspaces;
+  private final EventRecorder events;
+  private final Clock clock;
+
+  /** All it needs. */
+  public DataSourceReconciler(Workspaces workspaces, EventRecorder events, Clock clock) {
+    this.workspaces = workspaces;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, DataSource>> prepareEventSources(
+      EventSourceContext<DataSource> context) {
+    var jobs =
+        InformerEventSourceConfiguration.from(Job.class, DataSource.class)
+            .withName("jobs")
+            .withNamespacesInheritedFromController()
+            .withLabelSelector(Labels.OF_DATA_SOURCES)
+            // The CronJob's Jobs are owned by the CronJob; labels lead to the DataSource.
+            .withSecondaryToPrimaryMapper(DataSourceReconciler::ownerByLabel)
+            .build();
+    return List.of(
+        workspaces.eventSource(DataSource.class), new InformerEventSource<>(jobs, context));
+  }
+
+  @Override
+  public UpdateControl<DataSource> reconcile(DataSource source, Context<DataSource> context) {
+    DataSourceObserved observed = DataSourceObserved.of(source, workspaces, context);
+    if (DataSourceChecks.mayWork(observed)) {
+      observed.inputs().orElseThrow().putInto(context);
+      context
+          .managedWorkflowAndDependentResourceContext()
+          .reconcileManagedWorkflow()
+          .throwAggregateExceptionIfErrorsPresent();
+      observed = observed.again(context);
+      InitialIngestion.decide(source, observed.children())
+          .ifPresent(job -> CreateOnce.create(job, context.getClient()));
+      PlanRetention.unused(observed).forEach(plan -> context.getClient().resource(plan).delete());
+    }
+    Instant now = clock.instant();
+    Optional<Freshness> freshness = Freshness.of(source, now);
+    DataSourceStatus status = DataSourceStatusRules.statusFor(source, observed, freshness, now);
+    tell(source, status);
+    UpdateControl<DataSource> update = STATUS.of(source, status);
+    freshness.flatMap(fresh -> fresh.untilNext(now)).ifPresent(update::rescheduleAfter);
+    return update;
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<DataSource> updateErrorStatus(
+      DataSource source, Context<DataSource> context, Exception exception) {
+    DataSourceStatus status =
+        DataSourceStatusRules.afterError(source, Surprise.verdict(exception), clock.instant());
+    tell(source, status);
+    return STATUS.afterError(source, status);
+  }
+
+  private static Set<ResourceID> ownerByLabel(Job job) {
+    return Set.of(
+        new ResourceID(
+            job.getMetadata().getLabels().get(ApiGroup.OWNER_LABEL),
+            job.getMetadata().getNamespace()));
+  }
+
+  private void tell(DataSource source, DataSourceStatus status) {
+    Transition.ofReady(source, source.getStatus(), status).ifPresent(events::record);
+  }
+}

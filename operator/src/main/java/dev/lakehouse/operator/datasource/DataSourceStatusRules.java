@@ -1,0 +1,109 @@
+package dev.lakehouse.operator.datasource;
+
+import static dev.lakehouse.api.ConditionTypes.FRESH;
+import static dev.lakehouse.api.ConditionTypes.INGESTING;
+import static dev.lakehouse.api.ConditionTypes.SOURCE_READY;
+import static dev.lakehouse.api.ConditionTypes.SPEC_VALID;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.DataSourceStatus;
+import dev.lakehouse.operator.error.Problem;
+import dev.lakehouse.operator.status.Conditions;
+import dev.lakehouse.operator.status.Reasons;
+import dev.lakehouse.operator.status.Verdict;
+import dev.lakehouse.plan.progress.IngestionStatus;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the status of a DataSource says; pure. Ready needs SpecValid, SourceReady and Ingesting, and
+ * Fresh only once data is older than failAfter. A suspended source is Ready: it does what its spec
+ * says.
+ */
+final class DataSourceStatusRules {
+  private DataSourceStatusRules() {}
+
+  /** A status without what the job writes. */
+  static DataSourceStatus operatorOwned(DataSourceStatus status) {
+    return new DataSourceStatus(
+        status.observedGeneration(), status.conditions(), status.table(), null);
+  }
+
+  static DataSourceStatus statusFor(
+      DataSource source, DataSourceObserved observed, Optional<Freshness> freshness, Instant now) {
+    Optional<Problem> spec = DataSourceChecks.specProblem(observed);
+    Conditions conditions =
+        Conditions.after(source.getStatus(), source.getMetadata().getGeneration(), now)
+            .required(
+                SPEC_VALID,
+                spec.map(Problem::verdict)
+                    .orElse(Verdict.met(Reasons.VALID, "The spec compiles to a plan.")));
+    boolean suspended = Boolean.TRUE.equals(source.getSpec().suspend());
+    if (suspended && spec.isEmpty()) {
+      return suspended(source, observed, conditions);
+    }
+    IngestionStatus reported = reported(source);
+    conditions
+        .required(SOURCE_READY, sourceReady(observed, reported))
+        .required(INGESTING, ingesting(source, observed, reported, spec.isPresent()));
+    freshness.ifPresent(
+        fresh -> {
+          if (fresh.fails()) {
+            conditions.required(FRESH, fresh.verdict());
+          } else {
+            conditions.informative(FRESH, fresh.verdict());
+          }
+        });
+    Verdict ready = Verdict.met(Reasons.READY, "The source is read into its table.");
+    return status(source, observed, conditions, ready);
+  }
+
+  static DataSourceStatus afterError(DataSource source, Verdict ready, Instant now) {
+    DataSourceStatus before = source.getStatus();
+    Long generation = source.getMetadata().getGeneration();
+    return new DataSourceStatus(
+        generation,
+        Conditions.afterError(before, generation, now, ready),
+        before == null ? null : before.table(),
+        null);
+  }
+
+  private static DataSourceStatus suspended(
+      DataSource source, DataSourceObserved observed, Conditions conditions) {
+    String message = "Nothing is read until spec.suspend is false; what was read stays.";
+    conditions.informative(INGESTING, Verdict.unmet(Reasons.SUSPENDED, message));
+    return status(source, observed, conditions, Verdict.met(Reasons.SUSPENDED, message));
+  }
+
+  private static Verdict sourceReady(DataSourceObserved observed, IngestionStatus reported) {
+    return DataSourceChecks.secretProblem(observed)
+        .map(Problem::verdict)
+        .orElseGet(() -> IngestionRules.source(reported));
+  }
+
+  private static Verdict ingesting(
+      DataSource source, DataSourceObserved observed, IngestionStatus reported, boolean refused) {
+    boolean waiting = refused || DataSourceChecks.secretProblem(observed).isPresent();
+    boolean nothingYet =
+        observed.children().consumer().isEmpty() && observed.children().schedule().isEmpty();
+    return waiting && nothingYet
+        ? Verdict.unknown(
+            Reasons.NOT_STARTED, "Nothing is started before the other conditions allow it.")
+        : IngestionRules.ingesting(source, reported, observed.children());
+  }
+
+  private static DataSourceStatus status(
+      DataSource source, DataSourceObserved observed, Conditions conditions, Verdict ready) {
+    String table =
+        observed
+            .inputs()
+            .map(inputs -> inputs.compiled().plan().steps().get(0).id())
+            .orElse(source.getStatus() == null ? null : source.getStatus().table());
+    return new DataSourceStatus(
+        source.getMetadata().getGeneration(), conditions.withReady(ready), table, null);
+  }
+
+  private static IngestionStatus reported(DataSource source) {
+    return source.getStatus() == null ? null : source.getStatus().ingestion();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.lakehouse.operator.datasource;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.operator.status.Reasons;
+import dev.lakehouse.operator.status.Verdict;
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.progress.IngestionStatus;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What can be said of the source and of the pods that read it; pure. */
+final class IngestionRules {
+  /** The reasons of a job that speak of the source; the others speak of the job. */
+  private static final Set<FailureReason> OF_SOURCE =
+      Set.of(
+          FailureReason.ACCESS_DENIED,
+          FailureReason.SOURCE_NOT_FOUND,
+          FailureReason.SOURCE_UNREACHABLE);
+
+  private IngestionRules() {}
+
+  /** SourceReady, by what the job reports. */
+  static Verdict source(IngestionStatus reported) {
+    if (reported == null) {
+      return Verdict.unknown(
+          Reasons.AWAITING_FIRST_REPORT, "No ingestion job has reported about the source yet.");
+    }
+    if (reported.reason() == null) {
+      return Verdict.met(Reasons.SOURCE_READ, "The source exists and lets us read.");
+    }
+    return OF_SOURCE.contains(FailureReason.of(reported.reason()))
+        ? Verdict.unmet(reported.reason(), message(reported))
+        : Verdict.unknown(Reasons.SOURCE_NOT_REACHED, "The job failed before it read the source.");
+  }
+
+  /** Ingesting, by what the job reports and by its pods. */
+  static Verdict ingesting(
+      DataSource source, IngestionStatus reported, DataSourceObserved.Children children) {
+    if (reported != null
+        && reported.reason() != null
+        && !OF_SOURCE.contains(FailureReason.of(reported.reason()))) {
+      return Verdict.unmet(reported.reason(), message(reported));
+    }
+    return source.getSpec().kinesis() != null
+        ? consuming(children.consumer())
+        : scheduled(children);
+  }
+
+  private static Verdict consuming(Optional<Deployment> consumer) {
+    Verdict starting = Verdict.unknown(Reasons.STARTING, "The consumer's pod is being started.");
+    if (consumer.isEmpty() || !hasCaughtUp(consumer.get())) {
+      return starting;
+    }
+    Deployment deployment = consumer.get();
+    Optional<String> trouble = trouble(deployment);
+    if (trouble.isPresent()) {
+      return Verdict.unmet(
+          Reasons.CONSUMER_UNAVAILABLE,
+          trouble.get()
+              + "; look at kubectl describe deployment,pod and kubectl logs of "
+              + deployment.getMetadata().getName());
+    }
+    Integer available = deployment.getStatus().getAvailableReplicas();
+    return available != null && available > 0
+        ? Verdict.met(Reasons.CONSUMING, "The consumer is running.")
+        : starting;
+  }
+
+  /** Whether the status speaks of the spec as it is now. */
+  private static boolean hasCaughtUp(Deployment deployment) {
+    Long observed =
+        deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+    return observed != null && observed >= deployment.getMetadata().getGeneration();
+  }
+
+  private static Optional<String> trouble(Deployment deployment) {
+    List<DeploymentCondition> conditions = deployment.getStatus().getConditions();
+    return conditions.stream()
+        .filter(
+            condition ->
+                (condition.getType().equals("ReplicaFailure")
+                        && condition.getStatus().equals("True"))
+                    || (condition.getType().equals("Progressing")
+                        && condition.getStatus().equals("False")))
+        .max(Comparator.comparing(DeploymentCondition::getType))
+        .map(DeploymentCondition::getMessage);
+  }
+
+  private static Verdict scheduled(DataSourceObserved.Children children) {
+    if (children.schedule().isEmpty()) {
+      return Verdict.unknown(Reasons.STARTING, "The schedule is being set up.");
+    }
+    return lastEnded(children.jobs())
+        .flatMap(IngestionRules::failure)
+        .orElse(
+            Verdict.met(Reasons.SCHEDULED, "The schedule is in place; the last read was well."));
+  }
+
+  private static Optional<Job> lastEnded(Collection<Job> jobs) {
+    return jobs.stream()
+        .filter(job -> terminal(job).isPresent())
+        .max(Comparator.comparing(job -> job.getMetadata().getCreationTimestamp()));
+  }
+
+  private static Optional<Verdict> failure(Job job) {
+    return terminal(job)
+        .filter(condition -> condition.getType().equals("Failed"))
+        .map(
+            condition ->
+                Verdict.unmet(
+                    Reasons.INGESTION_FAILED,
+                    "The last read failed (%s); look at kubectl logs job/%s"
+                        .formatted(condition.getMessage(), job.getMetadata().getName())));
+  }
+
+  private static Optional<JobCondition> terminal(Job job) {
+    return job.getStatus() == null
+        ? Optional.empty()
+        : job.getStatus().getConditions().stream()
+            .filter(condition -> condition.getStatus().equals("True"))
+            .filter(
+                condition ->
+                    condition.getType().equals("Complete") || condition.getType().equals("Failed"))
+            .findFirst();
+  }
+
+  private static String message(IngestionStatus reported) {
+    return reported.message() == null ? "The job gave no message." : reported.message();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.lakehouse.operator.cluster;
+
+/** A running cluster, of which tests need little more than its API server. */
+interface Cluster extends AutoCloseable {
+  /** How to reach it with all rights, as YAML. */
+  String kubeconfig();
+
+  /** Runs the controllers, where they don't run yet. */
+  void startControllers();
+
+  @Override
+  void close();
+}
