@@ -40,6 +40,16 @@ final class NewestRow {
     this.sequenceBy = step.sequenceBy();
   }
 
+  /** Whether the table keeps one row of a key. */
+  static boolean applies(Step.Silver step) {
+    return step.history() == Step.History.TYPE1 && !step.keys().isEmpty();
+  }
+
+  /** Whether the order in which rows came decides. */
+  static boolean needsArrival(Step.Silver step) {
+    return applies(step) && step.sequenceBy() == null;
+  }
+
   /** Columns of the input that {@link #winners} needs beside the table's. */
   List<String> helpers() {
     return sequenceBy == null ? List.of(SilverInput.ARRIVAL) : List.of();
@@ -79,7 +89,7 @@ final class NewestRow {
   }
 
   /** The same order as a condition of a merge; null keys are keys, too. */
-  MergeRule mergeRule(StructType schema) {
+  MergeRule mergeRule(StructType schema, StructType targetSchema) {
     Column sameRow =
         keys.stream()
             .map(key -> side("t", key).eqNullSafe(side("s", key)))
@@ -90,7 +100,14 @@ final class NewestRow {
     Column source = side("s", sequenceBy);
     Column target = side("t", sequenceBy);
     Column sourceTie = tieBreak(schema, name -> side("s", name));
-    Column targetTie = tieBreak(schema, name -> side("t", name));
+    List<String> there = List.of(targetSchema.fieldNames());
+    Column targetTie =
+        tieBreak(
+            schema,
+            name ->
+                there.contains(name)
+                    ? side("t", name)
+                    : lit(null).cast(schema.apply(name).dataType()));
     Column replaces =
         source
             .gt(target)

@@ -2,6 +2,7 @@ package dev.lakehouse.spark.silver;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.struct;
 
 import dev.lakehouse.plan.TableName;
@@ -25,7 +26,20 @@ final class SilverInput {
 
   private static final String INGESTED_AT = "_ingested_at";
 
-  private SilverInput() {}
+  private final LakeTable input;
+  private final long pinned;
+  private final boolean arrival;
+
+  /**
+   * An input at a version.
+   *
+   * @param arrival whether rows need {@link #ARRIVAL}; it keeps filters from being pushed down
+   */
+  SilverInput(LakeTable input, long pinned, boolean arrival) {
+    this.input = input;
+    this.pinned = pinned;
+    this.arrival = arrival;
+  }
 
   /**
    * Rows to work on.
@@ -43,16 +57,14 @@ final class SilverInput {
   }
 
   /** All rows, or those after the watermark when these were only appended. */
-  static Batch read(
-      LakeTable input, long pinned, Optional<Long> watermark, Optional<Long> quarantined) {
+  Batch read(Optional<Long> watermark, Optional<Long> quarantined) {
     return watermark
-        .flatMap(after -> appended(input, after, pinned, quarantined))
+        .flatMap(after -> appended(after, quarantined))
         .map(rows -> new Batch(rows, false))
         .orElseGet(() -> new Batch(stamped(input.read(pinned), true), true));
   }
 
-  private static Optional<Dataset<Row>> appended(
-      LakeTable input, long after, long pinned, Optional<Long> quarantined) {
+  private Optional<Dataset<Row>> appended(long after, Optional<Long> quarantined) {
     long kept = Math.max(after, Math.min(quarantined.orElse(after), pinned));
     if (kept == after) {
       return InputRange.appended(input, after, pinned).map(rows -> stamped(rows, true));
@@ -65,15 +77,20 @@ final class SilverInput {
     return Optional.of(stamped(known.get(), false).unionByName(stamped(fresh.get(), true), true));
   }
 
-  private static Dataset<Row> stamped(Dataset<Row> rows, boolean fresh) {
-    List<Column> arrival = new ArrayList<>();
-    if (List.of(rows.columns()).contains(INGESTED_AT)) {
-      arrival.add(col(INGESTED_AT));
+  private Dataset<Row> stamped(Dataset<Row> rows, boolean fresh) {
+    Dataset<Row> marked = rows;
+    if (arrival) {
+      List<Column> order = new ArrayList<>();
+      if (List.of(rows.columns()).contains(INGESTED_AT)) {
+        order.add(col(INGESTED_AT));
+      }
+      order.add(col("_metadata.file_modification_time"));
+      order.add(col("_metadata.file_name"));
+      order.add(col("_metadata.file_block_start"));
+      // Within a block of a file this grows from row to row.
+      order.add(monotonically_increasing_id());
+      marked = rows.select(col("*"), struct(order.toArray(Column[]::new)).as(ARRIVAL));
     }
-    arrival.add(col("_metadata.file_modification_time"));
-    arrival.add(col("_metadata.file_name"));
-    arrival.add(col("_metadata.row_index"));
-    return rows.select(
-        col("*"), lit(fresh).as(FRESH), struct(arrival.toArray(Column[]::new)).as(ARRIVAL));
+    return marked.withColumn(FRESH, lit(fresh));
   }
 }

@@ -65,7 +65,8 @@ public final class SilverStep implements StepRunner<Step.Silver> {
             inputs,
             Map.of(step.from().toString(), inputId));
     SilverInput.Batch batch =
-        SilverInput.read(input, pinned, watermark, quarantine.watermark(step.from(), inputId));
+        new SilverInput(input, pinned, NewestRow.needsArrival(step))
+            .read(watermark, quarantine.watermark(step.from(), inputId));
     return new Attempt(context, step, target, quarantine, note).write(batch);
   }
 
@@ -86,7 +87,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
       if (quarantines()) {
         helpers.add(SilverInput.FRESH);
       }
-      NewestRow newest = newestRow() ? new NewestRow(step) : null;
+      NewestRow newest = NewestRow.applies(step) ? new NewestRow(step) : null;
       if (newest != null) {
         helpers.addAll(newest.helpers());
       }
@@ -106,10 +107,6 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         return EarlierAttempt.result(
             commit(kept, newest, batch.full(), note.withExpectations(checked.results())));
       }
-    }
-
-    private boolean newestRow() {
-      return step.history() == Step.History.TYPE1 && !step.keys().isEmpty();
     }
 
     private boolean quarantines() {
@@ -151,7 +148,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
       }
       return newest == null
           ? writer.append(target, kept, finalNote, step.clusterBy())
-          : writer.merge(target, kept, finalNote, newest.mergeRule(kept.schema()));
+          : writer.merge(target, kept, finalNote, newest.mergeRule(kept.schema(), target.schema()));
     }
   }
 }

@@ -1,0 +1,93 @@
+package dev.lakehouse.spark;
+
+import static dev.lakehouse.plan.Expectation.Action.FAIL;
+import static dev.lakehouse.plan.Expectation.Action.QUARANTINE;
+import static dev.lakehouse.spark.Steps.gold;
+import static dev.lakehouse.spark.Steps.row;
+import static dev.lakehouse.spark.Steps.silver;
+import static dev.lakehouse.spark.TestLake.sql;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lakehouse.plan.PlanCodec;
+import dev.lakehouse.plan.Step;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The driver as it runs in a pod: a JVM of its own, killed and started again. */
+class DriverTest {
+  private final TestLake lake = TestLake.create();
+
+  private Process start(String sequence, String plan) throws IOException {
+    Path file = lake.folder().resolve("plan.json");
+    Files.writeString(file, plan);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("spark.jvm.options").trim().split("\\s+")));
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-Dspark.sql.shuffle.partitions=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.lakehouse.spark.Driver",
+            "--plan",
+            file.toString(),
+            "--sequence",
+            sequence));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(new File(lake.folder().toFile(), "driver.log"))
+        .start();
+  }
+
+  private int exitCode(Process process) throws InterruptedException {
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    return process.exitValue();
+  }
+
+  @Test
+  void killedInTheMiddleAndStartedAgainItEndsWithTheRightTables() throws Exception {
+    lake.bronze("bronze.a", sql("SELECT id, id % 10 AS amount FROM range(1000)"));
+    Step log = silver("log", "bronze.a", List.of(), null, row("some", QUARANTINE, "amount > 0"));
+    Step total =
+        gold(
+            "total",
+            "SELECT count(*) AS n, sum(amount) AS s FROM silver.log",
+            List.of("silver.log"),
+            List.of("silver.log"));
+    String plan = PlanCodec.toJson(lake.plan(log, total));
+    Process first = start("1", plan);
+    Path quarantine =
+        Path.of(lake.root(), "silver/log_quarantine/_delta_log/00000000000000000000.json");
+    while (first.isAlive() && !Files.exists(quarantine)) {
+      Thread.sleep(20);
+    }
+    first.destroyForcibly().waitFor();
+    assertThat(quarantine).exists();
+    assertThat(lake.version("gold.total")).as("killed before the last commit").isEqualTo(-1);
+
+    assertThat(exitCode(start("1", plan))).isZero();
+    assertThat(lake.values("gold.total", "n", "s")).containsExactly("900|4500");
+    assertThat(lake.rows("silver.log").count()).isEqualTo(900);
+    assertThat(lake.rows("silver.log_quarantine").count()).isEqualTo(100);
+    assertThat(lake.version("silver.log")).isZero();
+    assertThat(lake.version("silver.log_quarantine")).isZero();
+  }
+
+  @Test
+  void exitCodesTellWhatHappened() throws Exception {
+    lake.bronze("bronze.a", sql("SELECT 1 AS id"));
+    Step step = silver("a", "bronze.a", List.of(), null, row("never", FAIL, "id > 1"));
+    String plan = PlanCodec.toJson(lake.plan(step));
+    assertThat(exitCode(start("1", plan.replace("\"formatVersion\":1", "\"formatVersion\":99"))))
+        .isEqualTo(2);
+    assertThat(exitCode(start("1", plan))).isEqualTo(3);
+  }
+}

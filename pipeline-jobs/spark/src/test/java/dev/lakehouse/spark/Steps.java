@@ -1,0 +1,103 @@
+package dev.lakehouse.spark;
+
+import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import java.util.List;
+import java.util.Map;
+
+/** Steps as a compiler would write them. */
+public final class Steps {
+  private Steps() {}
+
+  /** {@code silver.<name>} from {@code from}, all columns. */
+  public static Step.Silver silver(
+      String name, String from, List<String> keys, String sequenceBy, Expectation... rules) {
+    return silver(name, from, List.of(), null, keys, sequenceBy, rules);
+  }
+
+  /** {@code silver.<name>} from {@code from}. */
+  public static Step.Silver silver(
+      String name,
+      String from,
+      List<Step.SilverColumn> columns,
+      String where,
+      List<String> keys,
+      String sequenceBy,
+      Expectation... rules) {
+    return new Step.Silver(
+        "silver." + name,
+        List.of(),
+        TableName.of(from),
+        TableName.of("silver." + name),
+        columns,
+        where,
+        keys,
+        sequenceBy,
+        keys.isEmpty() ? Step.History.NONE : Step.History.TYPE1,
+        List.of(),
+        List.of(rules));
+  }
+
+  /** {@code gold.<name>} over {@code reads}; depends on those of them in {@code dependsOn}. */
+  public static Step.Gold gold(
+      String name,
+      String sql,
+      List<String> reads,
+      List<String> dependsOn,
+      Expectation... expectations) {
+    return new Step.Gold(
+        "gold." + name,
+        dependsOn,
+        reads.stream().map(TableName::of).toList(),
+        TableName.of("gold." + name),
+        sql,
+        List.of(),
+        List.of(),
+        List.of(expectations));
+  }
+
+  /** Publishes {@code from} to {@code connection}. */
+  public static Step.Publish publish(
+      String from, String connection, String target, List<String> dependsOn, String... keys) {
+    return new Step.Publish(
+        from + "@" + connection, dependsOn, TableName.of(from), connection, target, List.of(keys));
+  }
+
+  /** New files of {@code path}. */
+  public static Step.Files files(
+      String name, String path, String format, Map<String, String> options, String... columns) {
+    return new Step.Files(
+        "bronze." + name,
+        List.of(),
+        TableName.of("bronze." + name),
+        path,
+        format,
+        options,
+        types(columns));
+  }
+
+  /** A database table. */
+  public static Step.Jdbc jdbc(String name, String connection, String table, String cursor) {
+    return new Step.Jdbc(
+        "bronze." + name,
+        List.of(),
+        TableName.of("bronze." + name),
+        connection,
+        table,
+        cursor,
+        List.of());
+  }
+
+  /** A row rule. */
+  public static Expectation row(String name, Expectation.Action action, String expr) {
+    return new Expectation.Row(name, action, expr);
+  }
+
+  private static List<Step.ColumnType> types(String... columns) {
+    return java.util.Arrays.stream(columns)
+        .map(column -> column.split(" ", 2))
+        .map(parts -> new Step.ColumnType(parts[0], parts[1]))
+        .toList();
+  }
+}

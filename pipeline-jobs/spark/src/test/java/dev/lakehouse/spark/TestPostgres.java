@@ -1,0 +1,83 @@
+package dev.lakehouse.spark;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One PostgreSQL for all tests of a JVM; each test makes a database of its own. */
+public final class TestPostgres {
+  private static EmbeddedPostgres server;
+  private static int databases;
+
+  private final String database;
+
+  private TestPostgres(String database) {
+    this.database = database;
+  }
+
+  /** An empty database with a schema {@code marts} and a role crm with password s3cret-word. */
+  public static synchronized TestPostgres create() {
+    try {
+      if (server == null) {
+        server = EmbeddedPostgres.start();
+        new TestPostgres("postgres")
+            .execute("CREATE ROLE crm LOGIN SUPERUSER PASSWORD 's3cret-word'");
+      }
+      String name = "db" + databases++;
+      new TestPostgres("postgres").execute("CREATE DATABASE " + name);
+      TestPostgres created = new TestPostgres(name);
+      created.execute("CREATE SCHEMA marts");
+      return created;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its JDBC URL. */
+  public String url() {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database);
+  }
+
+  /** A connection. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(), "postgres", "postgres");
+  }
+
+  /** Runs statements. */
+  public void execute(String... statements) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Rows as text, columns separated by a bar. */
+  public List<String> query(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> lines = new ArrayList<>();
+      while (rows.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          values.add(rows.getString(i));
+        }
+        lines.add(String.join("|", values.stream().map(String::valueOf).toList()));
+      }
+      return lines;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

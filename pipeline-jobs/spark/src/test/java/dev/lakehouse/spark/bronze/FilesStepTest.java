@@ -1,0 +1,94 @@
+package dev.lakehouse.spark.bronze;
+
+import static dev.lakehouse.spark.Steps.files;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.progress.StepStatus;
+import dev.lakehouse.spark.TestLake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FilesStepTest {
+  private final TestLake lake = TestLake.create();
+  private final Path drop = lake.folder().resolve("drop zone");
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    Files.createDirectories(drop.resolve("2024"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(drop.resolve(name), text);
+  }
+
+  @Test
+  void eachFileComesInOnceAndBrokenRecordsAreRescued() throws IOException {
+    Step.Files step =
+        files(
+            "items",
+            drop.toString(),
+            "csv",
+            Map.of("header", "true"),
+            "id bigint",
+            "price decimal(8,2)");
+    write("a b.csv", "id,price\n1,1.50\n2,oops\n");
+    write("_hidden.csv", "id,price\n9,9\n");
+    write("empty.csv", "");
+    StepStatus first = lake.run(null, step).ok().step("bronze.items");
+    write("2024/b.csv", "id,price\n3,3.25\n");
+    StepStatus second = lake.run(null, step).ok().step("bronze.items");
+    StepStatus third = lake.run(null, step).ok().step("bronze.items");
+
+    assertThat(first.rows()).isEqualTo(2);
+    assertThat(second.rows()).isEqualTo(1);
+    assertThat(third.state()).isEqualTo(StepStatus.State.SKIPPED);
+    assertThat(lake.values("bronze.items", "id", "price", "_rescued"))
+        .containsExactly("1|1.50|null", "2|null|2,oops", "3|3.25|null");
+    assertThat(
+            lake.rows("bronze.items")
+                .filter(
+                    "_file LIKE '%.csv' AND _file_modified IS NOT NULL"
+                        + " AND _ingested_at IS NOT NULL")
+                .count())
+        .isEqualTo(3);
+    assertThat(lake.table("bronze.items").state().sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void inferredJsonKeepsTheTypesOfTheTable() throws IOException {
+    Step.Files step = files("events", drop.toString(), "json", Map.of());
+    write("1.json", "{\"id\": 1, \"v\": 1.5}\n");
+    lake.run(null, step).ok();
+    write("2.json", "{\"id\": 2, \"v\": 2, \"extra\": \"x\"}\nnot json\n");
+    lake.run(null, step).ok();
+    assertThat(lake.values("bronze.events", "id", "v", "extra", "_rescued"))
+        .containsExactly("1|1.5|null|null", "2|2.0|x|null", "null|null|null|not json");
+  }
+
+  @Test
+  void parquetFilesComeInAndCorruptOnesAreDataErrors() throws IOException {
+    String folder = drop.resolve("p").toString();
+    TestLake.sql("SELECT 1 AS id").coalesce(1).write().parquet(folder);
+    Step.Files step = files("p", folder, "parquet", Map.of(), "id int");
+    lake.run(null, step).ok();
+    assertThat(lake.values("bronze.p", "id")).containsExactly("1");
+    write("p/broken.parquet", "this is no Parquet file at all");
+    assertThat(lake.run(null, step).failure().orElseThrow().reason())
+        .isEqualTo(FailureReason.DATA_INVALID);
+    assertThat(lake.values("bronze.p", "id")).containsExactly("1");
+  }
+
+  @Test
+  void aMissingFolderIsNamed() {
+    TestLake.Outcome outcome =
+        lake.run(null, files("x", lake.folder() + "/nowhere", "csv", Map.of()));
+    assertThat(outcome.failure().orElseThrow().reason()).isEqualTo(FailureReason.SOURCE_NOT_FOUND);
+    assertThat(outcome.failure().orElseThrow().message()).contains("nowhere");
+  }
+}
