@@ -119,11 +119,11 @@ public final class Ingestion {
       return;
     }
     if (!deadRows.isEmpty()) {
-      deadState = dead.append(deadState, deadRows, deadMarks);
+      deadState = deadState.moved(dead.append(deadState, deadRows, deadMarks), deadMarks);
       deadRows.clear();
       deadMarks.clear();
     }
-    bronzeState = bronze.append(bronzeState, rows, marks);
+    bronzeState = bronzeState.moved(bronze.append(bronzeState, rows, marks), marks);
     rows.clear();
     marks.clear();
     bytes = 0;

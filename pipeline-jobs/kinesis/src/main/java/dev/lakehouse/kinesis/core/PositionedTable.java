@@ -13,7 +13,8 @@ public interface PositionedTable {
    *
    * @param base the state that the marks were moved from
    * @param marks the shards whose marks move, with their new marks
+   * @return the version that was written
    * @throws StaleStateException when one of these marks is no longer what {@code base} says
    */
-  TableState append(TableState base, List<Object[]> rows, Map<String, Mark> marks);
+  long append(TableState base, List<Object[]> rows, Map<String, Mark> marks);
 }

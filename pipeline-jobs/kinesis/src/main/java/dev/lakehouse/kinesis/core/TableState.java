@@ -1,6 +1,7 @@
 package dev.lakehouse.kinesis.core;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -13,6 +14,16 @@ import java.util.Map;
 public record TableState(long version, Map<String, Mark> marks, Instant since, Instant writtenAt) {
   public TableState {
     marks = Map.copyOf(marks);
+  }
+
+  /**
+   * This state after its holder's own commit. What others committed meanwhile is not in it, on
+   * purpose: the holder has not read on from their marks, so they must stay a conflict.
+   */
+  TableState moved(long newVersion, Map<String, Mark> moved) {
+    Map<String, Mark> all = new HashMap<>(marks);
+    all.putAll(moved);
+    return new TableState(newVersion, all, since, writtenAt);
   }
 
   /** Rows that came from the stream. */

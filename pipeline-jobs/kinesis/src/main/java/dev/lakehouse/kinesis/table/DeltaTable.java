@@ -148,7 +148,7 @@ public final class DeltaTable implements PositionedTable {
   }
 
   @Override
-  public TableState append(TableState base, List<Object[]> rows, Map<String, Mark> marks) {
+  public long append(TableState base, List<Object[]> rows, Map<String, Mark> marks) {
     if (known == null) {
       known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
     }
@@ -157,11 +157,8 @@ public final class DeltaTable implements PositionedTable {
     marks.forEach(
         (shard, mark) ->
             transaction.addDomainMetadata(domains.ofShard(shard), MarkDomains.write(mark)));
-    commit(
+    return commit(
         transaction, rows.isEmpty() ? CloseableIterable.emptyIterable() : write(transaction, rows));
-    Map<String, Mark> moved = new HashMap<>(base.marks());
-    moved.putAll(marks);
-    return new TableState(known.getVersion(), moved, base.since(), Instant.now());
   }
 
   private Transaction transaction() {
@@ -200,7 +197,7 @@ public final class DeltaTable implements PositionedTable {
     }
   }
 
-  private void commit(Transaction transaction, CloseableIterable<Row> actions) {
+  private long commit(Transaction transaction, CloseableIterable<Row> actions) {
     known = null;
     TransactionCommitResult result;
     try {
@@ -213,5 +210,6 @@ public final class DeltaTable implements PositionedTable {
     if (known == null) {
       known = latest().orElseThrow();
     }
+    return result.getVersion();
   }
 }

@@ -33,7 +33,7 @@ final class MemoryTable {
       }
 
       @Override
-      public TableState append(TableState base, List<Object[]> added, Map<String, Mark> moved) {
+      public long append(TableState base, List<Object[]> added, Map<String, Mark> moved) {
         Fate fate = next;
         next = Fate.WORKS;
         if (fate == Fate.FAILS_BEFORE) {
@@ -51,7 +51,7 @@ final class MemoryTable {
         if (fate == Fate.FAILS_AFTER) {
           throw new IllegalStateException("committed, but nobody heard");
         }
-        return state();
+        return version;
       }
     };
   }
