@@ -1,0 +1,52 @@
+package dev.lakehouse.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "plan",
+    description =
+        "Shows what specs compile to: steps, edges, publishes. Runs nothing; exit code 2 when a"
+            + " spec is invalid.",
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  /** How plans are shown. */
+  enum Output {
+    text,
+    json,
+    mermaid
+  }
+
+  @Mixin private FilesOption files;
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Checked checked = Checked.of(files.read());
+    if (!checked.findings().isEmpty()) {
+      checked.printFindings(spec.commandLine().getErr());
+      return LakehouseCli.INVALID;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
+        switch (output) {
+          case text -> TextReport.of(checked.compiled());
+          case json -> JsonReport.of(checked.compiled());
+          case mermaid -> MermaidReport.of(checked.compiled());
+        });
+    out.flush();
+    return 0;
+  }
+}

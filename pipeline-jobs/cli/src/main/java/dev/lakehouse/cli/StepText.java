@@ -1,0 +1,89 @@
+package dev.lakehouse.cli;
+
+import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Steps in words. */
+final class StepText {
+  private StepText() {}
+
+  /** What the step does, without its name. */
+  static String of(Step step) {
+    if (step instanceof Step.Silver silver) {
+      return silver(silver);
+    }
+    if (step instanceof Step.Gold gold) {
+      return "a query of "
+          + (gold.reads().isEmpty() ? "no table" : names(gold.reads()))
+          + expectations(gold.expectations());
+    }
+    if (step instanceof Step.Publish publish) {
+      return "to table %s of %s, rows by %s"
+          .formatted(publish.target(), publish.connection(), String.join(", ", publish.keys()));
+    }
+    if (step instanceof Step.Segment segment) {
+      return "k-means of %s by %s: %d to %d segments of %s"
+          .formatted(
+              segment.from(),
+              segment.features().stream().map(Step.Feature::name).collect(Collectors.joining(", ")),
+              segment.minSegments(),
+              segment.maxSegments(),
+              segment.key());
+    }
+    return source(step);
+  }
+
+  /** Where a bronze table's records come from. */
+  static String source(Step step) {
+    if (step instanceof Step.Kinesis kinesis) {
+      return "stream " + kinesis.stream();
+    }
+    if (step instanceof Step.Jdbc jdbc) {
+      return "table "
+          + jdbc.table()
+          + " of "
+          + jdbc.connection()
+          + (jdbc.cursor() == null ? ", whole" : ", new rows by " + jdbc.cursor());
+    }
+    if (step instanceof Step.Files files) {
+      return "new " + files.format() + " files of " + files.path();
+    }
+    return "nothing";
+  }
+
+  private static String silver(Step.Silver silver) {
+    String how =
+        silver.history() == Step.History.NONE
+            ? "every row of " + silver.from()
+            : "the newest row of "
+                + silver.from()
+                + " by "
+                + String.join(", ", silver.keys())
+                + (silver.sequenceBy() == null ? "" : " in order of " + silver.sequenceBy());
+    return how + expectations(silver.expectations());
+  }
+
+  private static String expectations(List<Expectation> expectations) {
+    return expectations.isEmpty()
+        ? ""
+        : expectations.stream()
+            .map(expectation -> expectation.name() + " (" + action(expectation) + ")")
+            .collect(Collectors.joining(", ", "; expects ", ""));
+  }
+
+  private static String action(Expectation expectation) {
+    return switch (expectation.action()) {
+      case WARN -> "Warn";
+      case DROP -> "Drop";
+      case QUARANTINE -> "Quarantine";
+      case FAIL -> "Fail";
+    };
+  }
+
+  static String names(List<TableName> tables) {
+    return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
+  }
+}
