@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /** Owns exactly one bronze table: {@code bronze.<name>}, dashes of the name as underscores. */
 @Group(ApiGroup.NAME)
 @Version(ApiGroup.VERSION)
-@ShortNames("ds")
+@ShortNames("dsrc")
 @Categories("lakehouse-all")
 @AdditionalPrinterColumn(
     name = "READY",
