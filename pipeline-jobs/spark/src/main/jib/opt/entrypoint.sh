@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What the jobs image does, by its first word:
 #   driver, executor   as Spark on Kubernetes calls its images
-#   ingest ARGS...     a batch ingestion: the engine with Spark in this one process
+#   ingest [--conf KEY=VALUE]... ARGS...
+#                      a batch ingestion: the engine with Spark in this one process
 # Spark's own scripts are not used: they start one more JVM just to print the command line that stands here.
 set -euo pipefail
 
@@ -14,13 +15,19 @@ for package in java.lang java.lang.invoke java.lang.reflect java.io java.net jav
   opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
 done
 
-# The value of a key in the properties that spark-submit gave the driver.
-property() { sed -n "s/^$1[=: ]//p" "${SPARK_CONF_DIR:-/opt/spark/conf}/spark.properties" 2>/dev/null | tail -n 1; }
+# The value of a key in the properties that spark-submit gave the driver, without the escapes of a properties file.
+property() {
+  sed -n "s/^$1[=: ]//p" "${SPARK_CONF_DIR:-/opt/spark/conf}/spark.properties" 2>/dev/null | tail -n 1 | sed 's/\\\(.\)/\1/g'
+}
+
+# Words of a setting that holds options of a JVM, quotes respected, a line each.
+words() { [ -z "$1" ] || xargs -r -n 1 printf '%s\n' <<<"$1"; }
 
 driver() {
-  local memory
+  local memory options
   memory=$(property 'spark\.driver\.memory')
-  exec java "${opens[@]}" "-Xmx${memory:-1g}" -cp "$classpath" org.apache.spark.deploy.SparkSubmit \
+  mapfile -t options < <(words "$(property 'spark\.driver\.defaultJavaOptions') $(property 'spark\.driver\.extraJavaOptions')")
+  exec java "${opens[@]}" "${options[@]}" "-Xmx${memory:-1g}" -cp "$classpath" org.apache.spark.deploy.SparkSubmit \
     --conf "spark.driver.bindAddress=${SPARK_DRIVER_BIND_ADDRESS:-0.0.0.0}" \
     --conf "spark.executorEnv.SPARK_DRIVER_POD_IP=${SPARK_DRIVER_BIND_ADDRESS:-}" \
     --deploy-mode client "$@"
@@ -36,8 +43,18 @@ executor() {
     --resourceProfileId "$SPARK_RESOURCE_PROFILE_ID" --podName "$SPARK_EXECUTOR_POD_NAME"
 }
 
+# Spark reads settings from system properties; those for the JVM itself must be words of its command line.
 ingest() {
-  exec java "${opens[@]}" "-Xmx${LAKEHOUSE_HEAP:-1g}" -cp "$classpath" dev.lakehouse.spark.Driver "$@"
+  local settings=() options=()
+  while [ "${1:-}" = --conf ]; do
+    case $2 in
+      spark.driver.extraJavaOptions=*) mapfile -t options < <(words "${2#*=}") ;;
+      *) settings+=("-D$2") ;;
+    esac
+    shift 2
+  done
+  exec java "${opens[@]}" "${options[@]}" "-Xmx${LAKEHOUSE_HEAP:-1g}" "${settings[@]}" -cp "$classpath" \
+    dev.lakehouse.spark.Driver "$@"
 }
 
 command=${1:-}

@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The CronJob of a batch source and its first Job; pure. */
 final class IngestionResources {
@@ -109,6 +111,7 @@ final class IngestionResources {
 
   private static Container container(DataSource source, IngestionInputs inputs) {
     List<String> args = new ArrayList<>(List.of("ingest"));
+    args.addAll(sparkSettings(inputs));
     args.addAll(arguments(source));
     List<EnvVar> variables = new ArrayList<>(inputs.secretVariables());
     PodSize size = inputs.workloads().driver();
@@ -123,6 +126,17 @@ final class IngestionResources {
         .addToLimits("memory", MemorySize.podMemory(memory))
         .endResources()
         .build();
+  }
+
+  /** The Lakehouse's own settings of Spark, which a SparkApplication would carry. */
+  private static List<String> sparkSettings(IngestionInputs inputs) {
+    Map<String, String> settings = inputs.workloads().sparkConf();
+    return settings == null
+        ? List.of()
+        : new TreeMap<>(settings)
+            .entrySet().stream()
+                .flatMap(entry -> Stream.of("--conf", entry.getKey() + "=" + entry.getValue()))
+                .toList();
   }
 
   private static String cpu(PodSize size) {
