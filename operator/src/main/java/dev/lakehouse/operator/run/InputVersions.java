@@ -11,6 +11,9 @@ import java.util.TreeMap;
  * table isn't there yet, or that nobody told.
  */
 public record InputVersions(SortedMap<String, Long> byTable) {
+  /** Nothing is read from outside. */
+  static final InputVersions NONE = new InputVersions(new TreeMap<>());
+
   /** Versions by table. */
   public static InputVersions of(Map<String, Long> versions) {
     return new InputVersions(new TreeMap<>(versions));

@@ -40,8 +40,11 @@ public final class NextRun {
   /** The decision. */
   public static Decision decide(Situation situation) {
     if (situation.plan().isEmpty()) {
-      return Decision.Wait.forChange(
-          RunReasons.OWNER_INVALID, "No run is started while the spec is refused.");
+      return active(situation)
+          .orElseGet(
+              () ->
+                  Decision.Wait.forChange(
+                      RunReasons.OWNER_INVALID, "No run is started while the spec is refused."));
     }
     long sequence = nextSequence(situation);
     return queued(situation, true)
@@ -64,15 +67,19 @@ public final class NextRun {
   }
 
   private static Optional<Decision> blocked(Situation situation) {
-    Optional<LakehouseRun> active = situation.runs().stream().filter(RunMarks::active).findFirst();
-    if (active.isPresent()) {
-      return Optional.of(onItsWay(active.get()));
-    }
-    return situation.owner().suspended()
-        ? Optional.of(
-            Decision.Wait.forChange(
-                Reasons.SUSPENDED, "spec.suspend is true: no run is started, also none by hand."))
-        : Optional.empty();
+    return active(situation)
+        .or(
+            () ->
+                situation.owner().suspended()
+                    ? Optional.of(
+                        Decision.Wait.forChange(
+                            Reasons.SUSPENDED,
+                            "spec.suspend is true: no run is started, also none by hand."))
+                    : Optional.empty());
+  }
+
+  private static Optional<Decision> active(Situation situation) {
+    return situation.runs().stream().filter(RunMarks::active).findFirst().map(NextRun::onItsWay);
   }
 
   /** What the run says of itself where it is held up; so a missing Spark operator is seen here. */

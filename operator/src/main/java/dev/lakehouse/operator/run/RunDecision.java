@@ -18,7 +18,7 @@ public sealed interface RunDecision {
    * @param driverRuns whether the driver was seen running
    * @param deadline when it will have taken too long
    */
-  record Observe(boolean driverRuns, String detail, Instant deadline) implements RunDecision {}
+  record Observe(boolean driverRuns, Instant deadline) implements RunDecision {}
 
   /**
    * The attempt failed; make another one later.

@@ -35,6 +35,12 @@ public final class RunReasons {
   /** The CustomResourceDefinition of the Spark operator that the Lakehouse names is not there. */
   public static final String SPARK_OPERATOR_MISSING = "SparkOperatorMissing";
 
+  /** The plan that the run was admitted for is gone; the spec compiles to another one by now. */
+  public static final String PLAN_NOT_FOUND = "PlanNotFound";
+
+  /** An object of the name that the run's application would have belongs to something else. */
+  public static final String NAME_TAKEN = "NameTaken";
+
   /** The spec of the run's owner was refused; see its condition SpecValid. */
   public static final String OWNER_INVALID = "OwnerInvalid";
 
@@ -64,6 +70,21 @@ public final class RunReasons {
 
   /** The spec changed since the last run; the tables are still those of the former one. */
   public static final String PLAN_PENDING = "PlanPending";
+
+  /** All expectations that were checked held. */
+  public static final String MET = "Met";
+
+  /** An expectation was violated; what its action says was done. */
+  public static final String VIOLATED = "Violated";
+
+  /** No table has an expectation. */
+  public static final String NO_EXPECTATIONS = "NoExpectations";
+
+  /** The warehouses hold what the last run made. */
+  public static final String PUBLISHED = "Published";
+
+  /** A model is in use. */
+  public static final String TRAINED = "Trained";
 
   private RunReasons() {}
 }

@@ -19,6 +19,8 @@ public final class RunRules {
   private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
   private static final Duration DEFAULT_START = Duration.ofMinutes(10);
   private static final Duration DEFAULT_RUN = Duration.ofHours(2);
+  private static final Duration HOLD_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
   private RunRules() {}
 
@@ -31,9 +33,7 @@ public final class RunRules {
       return beforeAdmission(facts);
     }
     if (RunMarks.planOnly(facts.run())) {
-      return facts.plan().isPresent()
-          ? new RunDecision.Describe()
-          : hold(RunReasons.QUEUED, "Waits for the plan it was admitted for.");
+      return facts.plan().isPresent() ? new RunDecision.Describe() : withoutPlan(facts);
     }
     Optional<Instant> retry = facts.time(LakehouseRunStatus::retryTime);
     if (facts.attempt() > 0 && retry.isEmpty()) {
@@ -43,6 +43,30 @@ public final class RunRules {
       return new RunDecision.AwaitRetry(retry.get());
     }
     return obstacle(facts).orElseGet(() -> new RunDecision.Attempt(facts.attempt() + 1));
+  }
+
+  /**
+   * When to decide again though nothing may have changed: at deadlines and retries. What holds a
+   * run up from outside this API (a Spark operator's installation) is looked at again now and then.
+   */
+  static Optional<Duration> lookAgain(RunFacts facts, RunDecision decision) {
+    if (decision instanceof RunDecision.Observe observe) {
+      return Optional.of(untilAfter(facts, observe.deadline()));
+    }
+    if (decision instanceof RunDecision.Retry retry) {
+      return Optional.of(untilAfter(facts, retry.at()));
+    }
+    if (decision instanceof RunDecision.AwaitRetry retry) {
+      return Optional.of(untilAfter(facts, retry.at()));
+    }
+    return decision instanceof RunDecision.Hold && RunMarks.admission(facts.run()).isPresent()
+        ? Optional.of(HOLD_INTERVAL)
+        : Optional.empty();
+  }
+
+  private static Duration untilAfter(RunFacts facts, Instant time) {
+    Duration left = Duration.between(facts.now(), time);
+    return left.compareTo(SHORTEST_WAIT) > 0 ? left : SHORTEST_WAIT;
   }
 
   private static RunDecision beforeAdmission(RunFacts facts) {
@@ -90,13 +114,28 @@ public final class RunRules {
           hold(
               "LakehouseNotFound", "There is no Lakehouse '" + lakehouse + "' in this namespace."));
     }
-    return facts.sparkOperator()
-        ? Optional.empty()
-        : Optional.of(
-            hold(
-                RunReasons.SPARK_OPERATOR_MISSING,
-                "The Spark operator that Lakehouse '%s' names (workloads.sparkBackend) is not installed: its CustomResourceDefinition is not there. Install it, or name the other one."
-                    .formatted(lakehouse)));
+    if (!facts.sparkOperator()) {
+      return Optional.of(
+          hold(
+              RunReasons.SPARK_OPERATOR_MISSING,
+              "The Spark operator that Lakehouse '%s' names (workloads.sparkBackend) is not installed: its CustomResourceDefinition is not there. Install it, or name the other one."
+                  .formatted(lakehouse)));
+    }
+    return facts.plan().isEmpty() ? Optional.of(withoutPlan(facts)) : Optional.empty();
+  }
+
+  /** Somebody deleted the ConfigMap, and the spec has changed since: nothing can be run. */
+  private static RunDecision withoutPlan(RunFacts facts) {
+    return facts.owner().isEmpty()
+        ? missingOwner(facts)
+        : new RunDecision.Fail(
+            RunReasons.PLAN_NOT_FOUND,
+            "ConfigMap %s is gone and the spec compiles to another plan by now; create another run."
+                .formatted(
+                    Names.planConfigMap(RunMarks.admission(facts.run()).orElseThrow().plan())),
+            Optional.of(FailureClass.USER),
+            true,
+            false);
   }
 
   private static RunDecision observe(RunFacts facts) {
@@ -135,7 +174,7 @@ public final class RunRules {
     Instant deadline = since.plus(limit);
     String detail = state instanceof ApplicationState.Pending pending ? pending.detail() : "runs";
     if (deadline.isAfter(facts.now())) {
-      return new RunDecision.Observe(runs, detail, deadline);
+      return new RunDecision.Observe(runs, deadline);
     }
     RunDecision late =
         concluded(
@@ -187,11 +226,12 @@ public final class RunRules {
   }
 
   private static boolean stepsDone(RunFacts facts) {
-    return facts.steps().stream()
-        .allMatch(
-            step ->
-                step.state() == StepStatus.State.SUCCEEDED
-                    || step.state() == StepStatus.State.SKIPPED);
+    return facts.steps().stream().allMatch(RunRules::isDone);
+  }
+
+  /** Whether nothing is left of a step: it succeeded, or there was nothing to do. */
+  static boolean isDone(StepStatus step) {
+    return step.state() == StepStatus.State.SUCCEEDED || step.state() == StepStatus.State.SKIPPED;
   }
 
   private static Duration startTimeout(RunFacts facts) {

@@ -2,6 +2,7 @@ package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.LakehouseRun;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,5 +22,18 @@ public record Situation(
     Instant now) {
   public Situation {
     runs = List.copyOf(runs);
+  }
+
+  /** The same, remembering what the runs tell by now. */
+  Situation upToDate() {
+    return new Situation(owner, OwnerHistory.after(this), plan, inputs, runs, now);
+  }
+
+  /** The same with a run that was just written. */
+  Situation with(LakehouseRun written) {
+    List<LakehouseRun> all = new ArrayList<>(runs);
+    all.removeIf(run -> run.getMetadata().getName().equals(written.getMetadata().getName()));
+    all.add(written);
+    return new Situation(owner, memory, plan, inputs, all, now);
   }
 }

@@ -1,0 +1,132 @@
+package dev.lakehouse.operator.run;
+
+import dev.lakehouse.api.Lakehouse;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.LakehouseRunStatus;
+import dev.lakehouse.api.ObjectRef;
+import dev.lakehouse.compiler.Compilation;
+import dev.lakehouse.compiler.PlanCompiler;
+import dev.lakehouse.compiler.Violation;
+import dev.lakehouse.compiler.Workspace;
+import dev.lakehouse.operator.spark.ApplicationState;
+import dev.lakehouse.operator.spark.SparkApplications;
+import dev.lakehouse.operator.spark.SparkBackend;
+import dev.lakehouse.operator.workspace.Workspaces;
+import dev.lakehouse.plan.RunPlan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads everything a pass over a run needs, from caches. The API server is asked only before
+ * something is declared lost or unsaid, since a cache may lag.
+ */
+final class RunObserver {
+  private final KubernetesClient client;
+  private final Workspaces workspaces;
+  private final SparkApplications applications;
+  private final AdmittedPlans plans;
+  private final Clock clock;
+
+  RunObserver(
+      KubernetesClient client, Workspaces workspaces, SparkApplications applications, Clock clock) {
+    this.client = client;
+    this.workspaces = workspaces;
+    this.applications = applications;
+    this.plans = new AdmittedPlans(client, workspaces);
+    this.clock = clock;
+  }
+
+  RunFacts observe(LakehouseRun run) {
+    Optional<RunOwner> owner = RunMarks.ended(run) ? Optional.empty() : owner(run);
+    Optional<Lakehouse> lakehouse =
+        owner.flatMap(
+            found -> workspaces.lakehouse(run.getMetadata().getNamespace(), found.lakehouse()));
+    Optional<ApplicationState> application = application(run);
+    return new RunFacts(
+        application.filter(ApplicationState::ended).isPresent() ? withLastWords(run) : run,
+        owner,
+        lakehouse,
+        lakehouse.filter(this::hasSparkOperator).isPresent(),
+        plan(run, owner),
+        violations(run, owner),
+        application,
+        clock.instant());
+  }
+
+  /** The owner a run names. */
+  private Optional<RunOwner> owner(LakehouseRun run) {
+    Workspace workspace = workspaces.of(run.getMetadata().getNamespace());
+    return run.getSpec().pipelineRef() != null
+        ? named(workspace.pipelines().stream(), run.getSpec().pipelineRef()).map(RunOwner::of)
+        : named(workspace.segmentModels().stream(), run.getSpec().segmentModelRef())
+            .map(RunOwner::of);
+  }
+
+  private static <T extends HasMetadata> Optional<T> named(Stream<T> objects, ObjectRef ref) {
+    return objects.filter(object -> object.getMetadata().getName().equals(ref.name())).findFirst();
+  }
+
+  private boolean hasSparkOperator(Lakehouse lakehouse) {
+    return applications.available(SparkBackend.of(lakehouse.getSpec().workloads().sparkBackend()));
+  }
+
+  /** Only when an attempt is to be made, or the steps to be written down. */
+  private Optional<RunPlan> plan(LakehouseRun run, Optional<RunOwner> owner) {
+    boolean attemptUnderWay =
+        run.getStatus() != null
+            && run.getStatus().attempt() != null
+            && run.getStatus().retryTime() == null;
+    return attemptUnderWay
+        ? Optional.empty()
+        : owner.flatMap(
+            found ->
+                RunMarks.admission(run)
+                    .flatMap(admission -> plans.find(found.resource(), admission.plan())));
+  }
+
+  /** What is wrong with a person's run, as long as it waits for its turn. */
+  private List<Violation> violations(LakehouseRun run, Optional<RunOwner> owner) {
+    List<String> fullRefresh = run.getSpec().fullRefresh();
+    boolean nothingToCheck = fullRefresh == null || fullRefresh.isEmpty();
+    return nothingToCheck || owner.isEmpty() || RunMarks.admission(run).isPresent()
+        ? List.of()
+        : plans.compile(owner.get().resource()) instanceof Compilation.Compiled compiled
+            ? PlanCompiler.check(run.getSpec(), compiled.plan())
+            : List.of();
+  }
+
+  private Optional<ApplicationState> application(LakehouseRun run) {
+    LakehouseRunStatus status = run.getStatus();
+    if (RunMarks.ended(run) || status == null || status.application() == null) {
+      return Optional.empty();
+    }
+    String namespace = run.getMetadata().getNamespace();
+    return applications
+        .state(namespace, status.application())
+        .or(
+            () ->
+                status.retryTime() == null
+                    ? applications.stateNow(namespace, status.application())
+                    : Optional.empty());
+  }
+
+  /**
+   * The run as it is on the API server when its application ended before the job's own words were
+   * seen: a job speaks before it ends, but the two come by different watches.
+   */
+  private LakehouseRun withLastWords(LakehouseRun run) {
+    boolean spoken =
+        run.getStatus().outcome() != null
+            && run.getStatus().attempt().equals(run.getStatus().outcome().attempt());
+    boolean silent = run.getStatus().steps() == null || run.getStatus().steps().isEmpty();
+    if (spoken || silent) {
+      return run;
+    }
+    LakehouseRun now = client.resource(run).get();
+    return now == null || now.getStatus() == null ? run : now;
+  }
+}
