@@ -3,7 +3,7 @@ package dev.lakehouse.operator.cluster;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +49,7 @@ final class TestCrds {
   }
 
   private static boolean canBeListed(KubernetesClient client, CustomResourceDefinition crd) {
-    ResourceDefinitionContext kind = ResourceDefinitionContext.fromCrd(crd);
+    CustomResourceDefinitionContext kind = CustomResourceDefinitionContext.fromCrd(crd);
     try {
       client.genericKubernetesResources(kind).inAnyNamespace().list();
       return true;

@@ -18,6 +18,7 @@ public final class TestOperator implements AutoCloseable {
 
   private final KubernetesClient client = ApiServer.newClient();
   private final Workspaces workspaces;
+  private final Reconciliations reconciliations = new Reconciliations();
   private final Operator operator;
 
   private TestOperator(
@@ -29,6 +30,7 @@ public final class TestOperator implements AutoCloseable {
                 overrider
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
+                    .withMetrics(reconciliations)
                     .withStopOnInformerErrorDuringStartup(true));
     Parts parts = new Parts(client, workspaces, new EventRecorder(client, clock), clock);
     for (Reconciler<?> reconciler : reconcilers.apply(parts)) {
@@ -43,9 +45,9 @@ public final class TestOperator implements AutoCloseable {
     return new TestOperator(namespaces, Clock.systemUTC(), reconcilers);
   }
 
-  /** What the reconcilers read from. */
-  public Workspaces workspaces() {
-    return workspaces;
+  /** How many passes reconcilers have made so far. */
+  public long reconciliations() {
+    return reconciliations.finished();
   }
 
   @Override

@@ -1,0 +1,418 @@
+package dev.lakehouse.operator.datasource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lakehouse.api.Condition;
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.Lakehouse;
+import dev.lakehouse.operator.Specs;
+import dev.lakehouse.operator.cluster.ApiServer;
+import dev.lakehouse.operator.cluster.TestOperator;
+import dev.lakehouse.operator.lakehouse.LakehouseReconciler;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Lakehouse and DataSource against a real API server with its controllers. */
+@ExtendWith(ApiServer.class)
+class DataSourceIT {
+  private static TestOperator operator;
+
+  private KubernetesClient client;
+  private String namespace;
+
+  @BeforeAll
+  static void start() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
+    ApiServer.startControllers();
+    operator =
+        TestOperator.start(
+            Set.of(),
+            parts ->
+                List.of(
+                    new LakehouseReconciler(parts.workspaces(), parts.events(), parts.clock()),
+                    new DataSourceReconciler(parts.workspaces(), parts.events(), parts.clock())));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (operator != null) {
+      operator.close();
+    }
+  }
+
+  @BeforeEach
+  void makeNamespace() {
+    client = ApiServer.client();
+    namespace = ApiServer.newNamespace("source");
+  }
+
+  private void apply(String yaml) {
+    GenericKubernetesResource object =
+        Serialization.unmarshal(yaml, GenericKubernetesResource.class);
+    client.resource(object).inNamespace(namespace).forceConflicts().serverSideApply();
+  }
+
+  private void applySecret(String password) {
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("crm-db")
+            .endMetadata()
+            .addToStringData("username", "crm")
+            .addToStringData("password", password)
+            .build();
+    client.resource(secret).inNamespace(namespace).forceConflicts().serverSideApply();
+  }
+
+  private void awaitReady(Class<? extends HasMetadata> kind, String name, String reason) {
+    await(kind.getSimpleName() + " " + name + " " + reason)
+        .untilAsserted(() -> assertThat(ready(kind, name).reason()).isEqualTo(reason));
+  }
+
+  private Condition ready(Class<? extends HasMetadata> kind, String name) {
+    if (kind.equals(Lakehouse.class)) {
+      var status = get(Lakehouse.class, name).getStatus();
+      assertThat(status).isNotNull();
+      return status.condition("Ready").orElseThrow();
+    }
+    var status = get(DataSource.class, name).getStatus();
+    assertThat(status).isNotNull();
+    return status.condition("Ready").orElseThrow();
+  }
+
+  private <T extends HasMetadata> T get(Class<T> kind, String name) {
+    return client.resources(kind).inNamespace(namespace).withName(name).get();
+  }
+
+  private <T extends HasMetadata> T awaitExists(Class<T> kind, String name) {
+    await(kind.getSimpleName() + " " + name).until(() -> get(kind, name) != null);
+    return get(kind, name);
+  }
+
+  /** As the consumer does it: its own field manager, its own field. */
+  private void report(String name, String ingestion) {
+    GenericKubernetesResource patch =
+        Serialization.unmarshal(
+            """
+            apiVersion: lakehouse.dev/v1alpha1
+            kind: DataSource
+            metadata: {name: %s}
+            status: {ingestion: %s}
+            """
+                .formatted(name, ingestion),
+            GenericKubernetesResource.class);
+    client
+        .resource(patch)
+        .inNamespace(namespace)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("lakehouse-job")
+                .withForce(true)
+                .build());
+  }
+
+  private List<HasMetadata> children() {
+    return Stream.<List<? extends HasMetadata>>of(
+            client.resources(Deployment.class).inNamespace(namespace).list().getItems(),
+            client.resources(CronJob.class).inNamespace(namespace).list().getItems(),
+            client
+                .resources(ConfigMap.class)
+                .inNamespace(namespace)
+                .withLabel("lakehouse.dev/owner")
+                .list()
+                .getItems())
+        .flatMap(List::stream)
+        .collect(Collectors.toList());
+  }
+
+  @Test
+  void aSourceStartsWhenItsLakehouseAppears() {
+    apply(Specs.STREAM);
+    awaitReady(DataSource.class, "orders", "LakehouseNotFound");
+    assertThat(children()).isEmpty();
+
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    Deployment deployment = awaitExists(Deployment.class, "orders-ingest");
+    assertThat(deployment.getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(owner -> assertThat(owner.getKind()).isEqualTo("DataSource"));
+    awaitReady(Lakehouse.class, "default", "Ready");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(Lakehouse.class, "default").getStatus().dataSources()).isEqualTo(1));
+    assertThat(get(DataSource.class, "orders").getStatus().table()).isEqualTo("bronze.orders");
+  }
+
+  @Test
+  void theJobsIdentityIsMadeAndARoleThatVanishedIsMadeAgain() {
+    apply(Specs.LAKEHOUSE);
+    awaitExists(io.fabric8.kubernetes.api.model.ServiceAccount.class, "lakehouse-jobs");
+    var role = io.fabric8.kubernetes.api.model.rbac.Role.class;
+    awaitExists(role, "lakehouse-default-jobs");
+    awaitExists(io.fabric8.kubernetes.api.model.rbac.RoleBinding.class, "lakehouse-default-jobs");
+    client.resources(role).inNamespace(namespace).withName("lakehouse-default-jobs").delete();
+    awaitExists(role, "lakehouse-default-jobs");
+  }
+
+  @Test
+  void aServiceAccountOfSomebodyElseIsNotTouched() {
+    apply(
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: lakehouse-jobs, annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::1:role/x"}}
+        """);
+    String before =
+        get(io.fabric8.kubernetes.api.model.ServiceAccount.class, "lakehouse-jobs")
+            .getMetadata()
+            .getResourceVersion();
+    apply(Specs.LAKEHOUSE);
+    awaitExists(io.fabric8.kubernetes.api.model.rbac.RoleBinding.class, "lakehouse-default-jobs");
+    awaitReady(Lakehouse.class, "default", "SecretMissing");
+    assertThat(
+            get(io.fabric8.kubernetes.api.model.ServiceAccount.class, "lakehouse-jobs")
+                .getMetadata()
+                .getResourceVersion())
+        .isEqualTo(before);
+  }
+
+  @Test
+  void aMissingSecretIsAwaitedAndABatchSourceIsReadAtOnce() {
+    apply(Specs.LAKEHOUSE);
+    apply(Specs.TABLE);
+    awaitReady(DataSource.class, "customers", "SecretMissing");
+    awaitReady(Lakehouse.class, "default", "SecretMissing");
+    assertThat(get(CronJob.class, "customers-ingest")).isNull();
+
+    applySecret("one");
+    CronJob cronJob = awaitExists(CronJob.class, "customers-ingest");
+    Job initial = awaitExists(Job.class, "customers-ingest-initial");
+    assertThat(initial.getMetadata().getOwnerReferences().get(0).getUid())
+        .isEqualTo(cronJob.getMetadata().getUid());
+    awaitReady(Lakehouse.class, "default", "Ready");
+    awaitReady(DataSource.class, "customers", "AwaitingFirstReport");
+
+    report("customers", "{version: 0, rows: 5, lastCommitTime: '2026-01-01T00:00:00Z'}");
+    awaitReady(DataSource.class, "customers", "Ready");
+    assertThat(get(DataSource.class, "customers").getStatus().ingestion().rows()).isEqualTo(5);
+    report("customers", "{version: 0, reason: AccessDenied, message: 'password refused'}");
+    awaitReady(DataSource.class, "customers", "AccessDenied");
+    assertThat(ready(DataSource.class, "customers").message()).contains("password refused");
+  }
+
+  @Test
+  void aChangedSecretRestartsTheConsumer() {
+    apply(Specs.LAKEHOUSE.replace("driver:", "envFromSecrets: [{name: crm-db}]\n    driver:"));
+    applySecret("one");
+    apply(Specs.STREAM);
+    Deployment before = awaitExists(Deployment.class, "orders-ingest");
+    applySecret("two");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(annotation(get(Deployment.class, "orders-ingest")))
+                    .isNotEqualTo(annotation(before)));
+  }
+
+  private static String annotation(Deployment deployment) {
+    return deployment
+        .getSpec()
+        .getTemplate()
+        .getMetadata()
+        .getAnnotations()
+        .get(ConsumerResources.SECRETS_ANNOTATION);
+  }
+
+  @Test
+  void childrenThatVanishAreMadeAgainAndSuspendStopsThem() {
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    apply(Specs.STREAM);
+    apply(Specs.TABLE);
+    Deployment first = awaitExists(Deployment.class, "orders-ingest");
+    awaitExists(CronJob.class, "customers-ingest");
+    client.resource(first).delete();
+    await()
+        .until(
+            () -> {
+              Deployment now = get(Deployment.class, "orders-ingest");
+              return now != null
+                  && !now.getMetadata().getUid().equals(first.getMetadata().getUid());
+            });
+
+    apply(Specs.STREAM + "  suspend: true\n");
+    apply(Specs.TABLE + "  suspend: true\n");
+    await().until(() -> get(Deployment.class, "orders-ingest").getSpec().getReplicas() == 0);
+    await().until(() -> get(CronJob.class, "customers-ingest").getSpec().getSuspend());
+    awaitReady(DataSource.class, "orders", "Suspended");
+  }
+
+  @Test
+  void aNewPlanReplacesTheOldOneAndANewKindOfSourceItsChild() {
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    apply(Specs.STREAM);
+    awaitExists(Deployment.class, "orders-ingest");
+    List<String> before = plans();
+    apply(Specs.STREAM.replace("stream: orders", "stream: orders-2"));
+    await().untilAsserted(() -> assertThat(plans()).hasSize(1).isNotEqualTo(before));
+    apply(Specs.TABLE.replace("name: customers", "name: orders"));
+    awaitExists(CronJob.class, "orders-ingest");
+    await().until(() -> get(Deployment.class, "orders-ingest") == null);
+  }
+
+  private List<String> plans() {
+    return client
+        .resources(ConfigMap.class)
+        .inNamespace(namespace)
+        .withLabel("lakehouse.dev/owner", "orders")
+        .list()
+        .getItems()
+        .stream()
+        .map(plan -> plan.getMetadata().getName())
+        .toList();
+  }
+
+  @Test
+  void deletionLeavesNothingBehind() {
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    apply(Specs.STREAM);
+    apply(Specs.TABLE);
+    awaitExists(Deployment.class, "orders-ingest");
+    awaitExists(Job.class, "customers-ingest-initial");
+    client.resources(DataSource.class).inNamespace(namespace).delete();
+    await().untilAsserted(() -> assertThat(children()).isEmpty());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(client.resources(Job.class).inNamespace(namespace).list().getItems())
+                    .isEmpty());
+    await()
+        .untilAsserted(
+            () -> assertThat(get(Lakehouse.class, "default").getStatus().dataSources()).isZero());
+  }
+
+  @Test
+  void whatDoesNotChangeIsNotWritten() throws InterruptedException {
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    apply(Specs.STREAM);
+    apply(Specs.TABLE);
+    awaitExists(Deployment.class, "orders-ingest");
+    awaitExists(Job.class, "customers-ingest-initial");
+    report("orders", "{version: 0, rows: 5}");
+    awaitReady(Lakehouse.class, "default", "Ready");
+    Map<String, String> before = settled();
+    long reconciled = operator.reconciliations();
+    for (int i = 0; i < 5; i++) {
+      // The Secret's data stays: everybody who names it looks again, and finds nothing to do. (No
+      // consumer here reads it: its pod would rightly be restarted.)
+      touchSecret(i);
+      Thread.sleep(300);
+    }
+    assertThat(operator.reconciliations()).isGreaterThanOrEqualTo(reconciled + 10);
+    assertThat(versions()).isEqualTo(before);
+  }
+
+  private void touchSecret(int i) {
+    client
+        .resources(Secret.class)
+        .inNamespace(namespace)
+        .withName("crm-db")
+        .edit(
+            secret ->
+                new SecretBuilder(secret)
+                    .editMetadata()
+                    .addToAnnotations("touched", Integer.toString(i))
+                    .endMetadata()
+                    .build());
+  }
+
+  private Map<String, String> settled() throws InterruptedException {
+    Map<String, String> last = versions();
+    for (int quiet = 0; quiet < 4; ) {
+      Thread.sleep(250);
+      Map<String, String> now = versions();
+      quiet = now.equals(last) ? quiet + 1 : 0;
+      last = now;
+    }
+    return last;
+  }
+
+  private Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    Stream.<List<? extends HasMetadata>>of(
+            children(),
+            client.resources(DataSource.class).inNamespace(namespace).list().getItems(),
+            client.resources(Lakehouse.class).inNamespace(namespace).list().getItems(),
+            client
+                .resources(io.fabric8.kubernetes.api.model.rbac.Role.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems(),
+            client
+                .events()
+                .v1()
+                .events()
+                .inNamespace(namespace)
+                .withLabelNotIn("no", "such")
+                .list()
+                .getItems()
+                .stream()
+                .filter(event -> "lakehouse-operator".equals(event.getReportingController()))
+                .toList())
+        .flatMap(List::stream)
+        .forEach(
+            object ->
+                versions.put(
+                    object.getKind() + "/" + object.getMetadata().getName(),
+                    object.getMetadata().getResourceVersion()));
+    return versions;
+  }
+
+  @Test
+  void eventsTellTransitionsOnce() {
+    apply(Specs.STREAM);
+    awaitReady(DataSource.class, "orders", "LakehouseNotFound");
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    awaitReady(DataSource.class, "orders", "AwaitingFirstReport");
+    List<String> reasons =
+        client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+            .filter(event -> "orders".equals(event.getRegarding().getName()))
+            .filter(event -> "lakehouse-operator".equals(event.getReportingController()))
+            .map(event -> event.getReason())
+            .toList();
+    assertThat(reasons).containsOnlyOnce("LakehouseNotFound").contains("AwaitingFirstReport");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.lakehouse.operator.datasource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.operator.Specs;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IngestionResourcesTest {
+  private final DataSource stream = Specs.dataSource(Specs.STREAM);
+  private final DataSource table = Specs.dataSource(Specs.TABLE);
+
+  private static void assertRestricted(PodSpec pod) {
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    Container container = pod.getContainers().get(0);
+    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(container.getVolumeMounts().get(0).getReadOnly()).isTrue();
+  }
+
+  @Test
+  void aTableIsReadByACronJobInSparksLocalMode() {
+    CronJob cronJob = IngestionResources.cronJob(table, Observations.inputs(table));
+    assertThat(cronJob.getMetadata().getName()).isEqualTo("customers-ingest");
+    assertThat(cronJob.getSpec().getSchedule()).isEqualTo("*/15 * * * *");
+    assertThat(cronJob.getSpec().getTimeZone()).isEqualTo("Europe/Vienna");
+    assertThat(cronJob.getSpec().getConcurrencyPolicy()).isEqualTo("Forbid");
+    assertThat(cronJob.getSpec().getSuspend()).isFalse();
+    PodSpec pod = cronJob.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+    assertRestricted(pod);
+    assertThat(pod.getContainers().get(0).getArgs())
+        .containsExactly(
+            "ingest",
+            "--plan",
+            "/etc/lakehouse/plan.json",
+            "--report-to",
+            "DataSource/crm/customers");
+    assertThat(pod.getContainers().get(0).getResources().getLimits().get("memory"))
+        .hasToString("896Mi");
+    assertThat(pod.getContainers().get(0).getResources().getRequests().get("cpu"))
+        .hasToString("200m");
+  }
+
+  @Test
+  void credentialsComeFromTheSecretAndNowhereElse() {
+    CronJob cronJob = IngestionResources.cronJob(table, Observations.inputs(table));
+    assertThat(
+            cronJob
+                .getSpec()
+                .getJobTemplate()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv())
+        .filteredOn(variable -> variable.getValueFrom() != null)
+        .allSatisfy(
+            variable ->
+                assertThat(variable.getValueFrom().getSecretKeyRef().getName()).isEqualTo("crm-db"))
+        .extracting(variable -> variable.getName())
+        .containsExactly(
+            "LAKEHOUSE_CONNECTION_CRM_DB_USERNAME", "LAKEHOUSE_CONNECTION_CRM_DB_PASSWORD");
+  }
+
+  @Test
+  void aStreamIsReadByADeployment() {
+    Deployment deployment = ConsumerResources.deployment(stream, Observations.inputs(stream));
+    assertThat(deployment.getMetadata().getName()).isEqualTo("orders-ingest");
+    assertThat(deployment.getSpec().getReplicas()).isEqualTo(1);
+    PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+    assertRestricted(pod);
+    assertThat(pod.getContainers().get(0).getImage()).isEqualTo("lakehouse/consumer:dev");
+    assertThat(pod.getContainers().get(0).getLivenessProbe().getHttpGet().getPath())
+        .isEqualTo("/q/health/live");
+    assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels());
+  }
+
+  @Test
+  void anotherVersionOfASecretIsAnotherPodTemplate() {
+    var lakehouse = Specs.lakehouse(Specs.LAKEHOUSE);
+    Deployment before =
+        ConsumerResources.deployment(
+            stream, Observations.inputs(stream, lakehouse, Map.of("aws", "7")));
+    Deployment after =
+        ConsumerResources.deployment(
+            stream, Observations.inputs(stream, lakehouse, Map.of("aws", "8")));
+    assertThat(after.getSpec().getTemplate()).isNotEqualTo(before.getSpec().getTemplate());
+    assertThat(after.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("lakehouse.dev/secret-versions", "aws=8");
+  }
+
+  @Test
+  void suspendStopsBothWithoutDeletingAnything() {
+    DataSource stopped = Specs.dataSource(Specs.STREAM + "  suspend: true\n");
+    assertThat(
+            ConsumerResources.deployment(stopped, Observations.inputs(stopped))
+                .getSpec()
+                .getReplicas())
+        .isZero();
+    DataSource paused = Specs.dataSource(Specs.TABLE + "  suspend: true\n");
+    assertThat(
+            IngestionResources.cronJob(paused, Observations.inputs(paused)).getSpec().getSuspend())
+        .isTrue();
+  }
+
+  @Test
+  void aNewSourceIsReadAtOnceAndOnlyOnce() {
+    CronJob cronJob = IngestionResources.cronJob(table, Observations.inputs(table));
+    cronJob.getMetadata().setUid("cron-uid");
+    Job first = InitialIngestion.decide(table, Observations.schedule(cronJob)).orElseThrow();
+    assertThat(first.getMetadata().getName()).isEqualTo("customers-ingest-initial");
+    assertThat(first.getMetadata().getOwnerReferences().get(0).getUid()).isEqualTo("cron-uid");
+    assertThat(first.getSpec()).isEqualTo(cronJob.getSpec().getJobTemplate().getSpec());
+    assertThat(InitialIngestion.decide(table, Observations.schedule(cronJob, first))).isEmpty();
+    CronJob ticked =
+        new CronJobBuilder(cronJob)
+            .withNewStatus()
+            .withLastScheduleTime("2026-01-01T10:00:00Z")
+            .endStatus()
+            .build();
+    assertThat(InitialIngestion.decide(table, Observations.schedule(ticked))).isEmpty();
+    DataSource suspended = Specs.dataSource(Specs.TABLE + "  suspend: true\n");
+    assertThat(InitialIngestion.decide(suspended, Observations.schedule(cronJob))).isEmpty();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.lakehouse.operator.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lakehouse.api.Lakehouse;
+import dev.lakehouse.operator.Specs;
+import dev.lakehouse.operator.cluster.ApiServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator as its image runs it: Quarkus, its settings, leader election, health, metrics. */
+@ExtendWith(ApiServer.class)
+class PackagedOperatorIT {
+  @TempDir private Path folder;
+  private String namespace;
+  private int port;
+  private Process process;
+
+  @BeforeEach
+  void start() throws IOException {
+    namespace = ApiServer.newNamespace("packaged");
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Path kubeconfig = Files.writeString(folder.resolve("config"), ApiServer.kubeconfig());
+    Path jar =
+        Path.of(System.getProperty("basedir", "."), "target", "quarkus-app", "quarkus-run.jar");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            jar.toAbsolutePath().toString());
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("LAKEHOUSE_OPERATOR_WATCHED_NAMESPACES", namespace);
+    builder.environment().put("LAKEHOUSE_OPERATOR_LEADER_ELECTION_LEASE_NAMESPACE", namespace);
+    process = builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
+  }
+
+  @AfterEach
+  void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  private Path log() {
+    return folder.resolve("operator.log");
+  }
+
+  private String get(String path) {
+    try {
+      HttpResponse<String> response =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      return response.statusCode() + " " + response.body();
+    } catch (IOException e) {
+      return "unreachable";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void leadsReconcilesAndTellsHowItIs() throws IOException {
+    KubernetesClient client = ApiServer.client();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(get("/q/health/ready")).startsWith("200"));
+      client
+          .resource(Specs.LAKEHOUSE.replace(", credentialsSecret: crm-db", ""))
+          .inNamespace(namespace)
+          .create();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          lakehouse(client).getStatus().condition("Ready").orElseThrow().status())
+                      .isEqualTo("True"));
+      assertThat(client.leases().inNamespace(namespace).withName("lakehouse-operator").get())
+          .isNotNull();
+      assertThat(get("/q/metrics")).contains("operator_sdk_");
+      assertThat(get("/q/health/live")).startsWith("200");
+      assertThat(managers(client)).contains("lakehouse-operator");
+    } catch (Throwable failure) {
+      throw new AssertionError("the operator's log:\n" + Files.readString(log()), failure);
+    }
+  }
+
+  private Lakehouse lakehouse(KubernetesClient client) {
+    return client.resources(Lakehouse.class).inNamespace(namespace).withName("default").get();
+  }
+
+  private List<String> managers(KubernetesClient client) {
+    return lakehouse(client).getMetadata().getManagedFields().stream()
+        .map(entry -> entry.getManager())
+        .toList();
+  }
+}

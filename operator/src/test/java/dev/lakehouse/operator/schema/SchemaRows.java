@@ -1,0 +1,203 @@
+package dev.lakehouse.operator.schema;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One row per rule of the schema. */
+final class SchemaRows {
+  private static final String STORAGE = "storage: {root: 's3a://lake'}";
+  private static final String WORKLOADS = "workloads: {image: jobs}";
+  private static final String TYPE_SAYS = "must start with a lower-case letter and go on with";
+  private static final String DURATION_SAYS = "is not a duration";
+
+  private SchemaRows() {}
+
+  static Stream<SchemaRow> all() {
+    return Stream.of(lakehouses(), dataSources(), pipelines(), expectations(), models(), runs())
+        .flatMap(List::stream);
+  }
+
+  private static List<SchemaRow> lakehouses() {
+    return List.of(
+        lakehouse(STORAGE + ", " + WORKLOADS + ", surprise: 1", "unknown field \"spec.surprise\""),
+        lakehouse(WORKLOADS, "spec.storage: Required value"),
+        lakehouse(STORAGE, "spec.workloads: Required value"),
+        lakehouse(
+            "storage: {root: 'hdfs://lake'}, " + WORKLOADS,
+            "must be a folder on S3 written s3a://BUCKET/PREFIX"),
+        lakehouse(
+            STORAGE + ", workloads: {image: jobs, driver: {memory: 1Gi}}", "is not a memory size"),
+        lakehouse(
+            STORAGE + ", workloads: {image: jobs, executors: {memory: lots}}",
+            "is not a memory size"),
+        lakehouse(
+            STORAGE + ", workloads: {image: jobs, sparkBackend: Yarn}",
+            "supported values: \"Kubeflow\", \"Apache\""),
+        lakehouse(
+            STORAGE + ", workloads: {image: jobs, imagePullPolicy: Sometimes}",
+            "supported values: \"Always\""),
+        lakehouse(
+            STORAGE + ", " + WORKLOADS + ", deletionPolicy: Delete",
+            "supported values: \"Retain\""),
+        connections(
+            "{name: a, jdbc: {url: 'jdbc:postgresql://a/a'}}, {name: a, jdbc: {url: 'jdbc:postgresql://b/b'}}",
+            "two connections have the same name"),
+        connections("{name: a}", "must have exactly one of jdbc and redshift"),
+        connections(
+            "{name: A_b, jdbc: {url: 'jdbc:postgresql://a/a'}}",
+            "must start with a lower-case letter and hold lower-case letters, digits and dashes"),
+        connections(
+            "{name: a, jdbc: {url: 'jdbc:mysql://a/a'}}", "must start with jdbc:postgresql:"),
+        connections(
+            "{name: a, jdbc: {url: 'jdbc:postgresql://a/a?password=x'}}",
+            "must not hold a password"),
+        connections(
+            "{name: a, redshift: {database: d, iamRoleArn: r}}",
+            "must have either workgroup (Redshift Serverless) or clusterIdentifier"),
+        connections(
+            "{name: a, redshift: {workgroup: w, clusterIdentifier: c, database: d, iamRoleArn: r}}",
+            "must have either workgroup (Redshift Serverless) or clusterIdentifier"));
+  }
+
+  private static List<SchemaRow> dataSources() {
+    String schedule = ", schedule: {cron: '*/5 * * * *'}";
+    return List.of(
+        source(
+            "{kinesis: {stream: s}, files: {path: 's3a://in', format: csv}}",
+            "must have exactly one of kinesis, jdbc and files"),
+        source(
+            "{suspend: false" + schedule + "}", "must have exactly one of kinesis, jdbc and files"),
+        source("{jdbc: {connection: c, table: t}}", "needs a schedule"),
+        source("{kinesis: {stream: s}" + schedule + "}", "must not have a schedule"),
+        source("{kinesis: {stream: 'a b'}}", "is not a stream name"),
+        source(
+            "{kinesis: {stream: s, startFrom: Yesterday}}",
+            "supported values: \"TrimHorizon\", \"Latest\""),
+        source("{kinesis: {stream: s, commitInterval: fast}}", DURATION_SAYS),
+        source("{jdbc: {connection: c, table: 'a; drop'}" + schedule + "}", "is not a table"),
+        source(
+            "{jdbc: {connection: c, table: t, cursor: '1; x'}" + schedule + "}",
+            "is not a column name"),
+        source(
+            "{files: {path: '/tmp/x', format: csv}" + schedule + "}",
+            "must be a folder on S3 written s3a://BUCKET/PREFIX"),
+        source(
+            "{files: {path: 's3a://x', format: xml}" + schedule + "}",
+            "supported values: \"csv\", \"json\", \"parquet\""),
+        source(
+            "{kinesis: {stream: s}, schema: {columns: [{name: a, type: int}, {name: a, type: int}]}}",
+            "two columns have the same name"),
+        source("{kinesis: {stream: s}, schema: {columns: [{name: A, type: int}]}}", TYPE_SAYS),
+        source("{kinesis: {stream: s}, freshness: {warnAfter: 1w}}", DURATION_SAYS),
+        source("{kinesis: {stream: s}, freshness: {failAfter: 0m}}", DURATION_SAYS),
+        source("{kinesis: {stream: s, shards: 4}}", "unknown field \"spec.kinesis.shards\""));
+  }
+
+  private static List<SchemaRow> pipelines() {
+    String gold = "gold: [{name: g, sql: 'SELECT 1'}]";
+    return List.of(
+        pipeline("{suspend: true}", "has no table: declare at least one under silver or gold"),
+        pipeline(
+            "{" + gold + ", trigger: {manual: {}, onNewData: {}}}",
+            "must have exactly one of onNewData, schedule and manual"),
+        pipeline("{" + gold + ", trigger: {onNewData: {minInterval: soon}}}", DURATION_SAYS),
+        pipeline("{" + gold + ", retry: {backoff: slow}}", DURATION_SAYS),
+        pipeline("{" + gold + ", timeouts: {start: slow}}", DURATION_SAYS),
+        pipeline("{" + gold + ", timeouts: {run: slow}}", DURATION_SAYS),
+        pipeline("{" + gold + ", retry: {limit: 99}}", "should be less than or equal to 20"),
+        pipeline("{silver: [{name: s, from: bronze.s}]}", "needs keys: history Type1"),
+        pipeline("{silver: [{name: S, from: bronze.s, history: None}]}", TYPE_SAYS),
+        pipeline("{silver: [{name: s, from: bronze.s, keys: [a], sequenceBy: 'A B'}]}", TYPE_SAYS),
+        pipeline(
+            "{silver: [{name: s, from: bronze.s, keys: [a], columns: [{name: 'A'}]}]}", TYPE_SAYS),
+        pipeline(
+            "{silver: [{name: s, from: bronze.s, keys: [a], clusterBy: [a, b, c, d, e]}]}",
+            "must have at most 4 items"),
+        pipeline("{gold: [{name: G, sql: 'SELECT 1'}]}", TYPE_SAYS),
+        pipeline(
+            "{gold: [{name: g, sql: 'SELECT 1', publish: [{to: w, table: marts.g}]}]}",
+            "needs keys to be published"),
+        pipeline(
+            "{gold: [{name: g, sql: 'SELECT 1', keys: [a], publish: [{to: w, table: g}]}]}",
+            "is not a table"),
+        pipeline(
+            "{gold: [{name: g, sql: 'SELECT 1', colour: red}]}",
+            "unknown field \"spec.gold[0].colour\""));
+  }
+
+  private static List<SchemaRow> expectations() {
+    return List.of(
+        expectation("{name: e}", "must have exactly one of expr, unique, references and rowCount"),
+        expectation(
+            "{name: e, expr: 'a > 0', unique: [a]}",
+            "must have exactly one of expr, unique, references and rowCount"),
+        expectation(
+            "{name: e, unique: [a], action: Drop}", "action Drop and Quarantine go with expr only"),
+        expectation("{name: e, expr: 'a > 0', action: Panic}", "supported values: \"Warn\""),
+        expectation("{name: 'Not A Name', expr: 'a > 0'}", TYPE_SAYS));
+  }
+
+  private static List<SchemaRow> models() {
+    return List.of(
+        model(
+            "key: Id, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: gold.o}",
+            TYPE_SAYS),
+        model(
+            "key: id, features: [{name: F}], algorithm: {kMeans: {}}, output: {table: gold.o}",
+            TYPE_SAYS),
+        model(
+            "key: id, features: [], algorithm: {kMeans: {}}, output: {table: gold.o}",
+            "should have at least 1 items"),
+        model(
+            "key: id, features: [{name: f}], algorithm: {kMeans: {segments: {min: 5, max: 3}}}, output: {table: gold.o}",
+            "min must not be above max"),
+        model(
+            "key: id, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: silver.o}",
+            "must be a gold table"),
+        model(
+            "key: id, features: [{name: f}], algorithm: {kMeans: {}}, gates: {minSilhouette: 2}, output: {table: gold.o}",
+            "should be less than or equal to 1"),
+        model(
+            "key: id, features: [{name: f}], algorithm: {dbscan: {}}, output: {table: gold.o}",
+            "unknown field \"spec.algorithm.dbscan\""));
+  }
+
+  private static List<SchemaRow> runs() {
+    return List.of(
+        run("{mode: Execute}", "must have exactly one of pipelineRef and segmentModelRef"),
+        run(
+            "{pipelineRef: {name: a}, segmentModelRef: {name: b}}",
+            "must have exactly one of pipelineRef and segmentModelRef"),
+        run("{pipelineRef: {name: a}, mode: Dream}", "supported values: \"Execute\", \"Plan\""),
+        run("{pipelineRef: {name: a}, force: true}", "unknown field \"spec.force\""));
+  }
+
+  private static SchemaRow lakehouse(String spec, String says) {
+    return new SchemaRow("Lakehouse", "{" + spec + "}", says);
+  }
+
+  private static SchemaRow connections(String connections, String says) {
+    return lakehouse(STORAGE + ", " + WORKLOADS + ", connections: [" + connections + "]", says);
+  }
+
+  private static SchemaRow source(String spec, String says) {
+    return new SchemaRow("DataSource", spec, says);
+  }
+
+  private static SchemaRow pipeline(String spec, String says) {
+    return new SchemaRow("MedallionPipeline", spec, says);
+  }
+
+  private static SchemaRow expectation(String expectation, String says) {
+    return pipeline(
+        "{gold: [{name: g, sql: 'SELECT 1', expectations: [" + expectation + "]}]}", says);
+  }
+
+  private static SchemaRow model(String spec, String says) {
+    return new SchemaRow("SegmentModel", "{from: gold.f, " + spec + "}", says);
+  }
+
+  private static SchemaRow run(String spec, String says) {
+    return new SchemaRow("LakehouseRun", spec, says);
+  }
+}
