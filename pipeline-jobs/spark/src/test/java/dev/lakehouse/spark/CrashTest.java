@@ -19,16 +19,15 @@ import org.junit.jupiter.api.Test;
 /** Dies at every point where a driver can die, goes on, and compares with a run left in peace. */
 class CrashTest {
   private static final List<String> TABLES =
-      List.of("silver.orders", "silver.orders_quarantine", "silver.log", "gold.totals");
+      List.of("silver.orders", "silver.orders_quarantine", "gold.totals");
 
   private static final Step[] STEPS = {
-    silver("orders", "bronze.orders", List.of("id"), "at", row("ok", QUARANTINE, "amount > 0")),
-    silver("log", "bronze.orders", List.of(), null),
+    silver("orders", "bronze.orders", List.of(), null, row("ok", QUARANTINE, "amount > 0")),
     gold(
         "totals",
-        "SELECT (SELECT sum(amount) FROM silver.orders) AS s, (SELECT count(*) FROM silver.log) AS n",
-        List.of("silver.log", "silver.orders"),
-        List.of("silver.log", "silver.orders")),
+        "SELECT sum(amount) AS s, count(*) AS n FROM silver.orders",
+        List.of("silver.orders"),
+        List.of("silver.orders")),
   };
 
   private static TestLake lakeAfterRunOne() {
@@ -56,15 +55,16 @@ class CrashTest {
   @Test
   void aDriverThatDiesAnywhereGoesOnToTheSameTables() {
     List<String> points = Collections.synchronizedList(new ArrayList<>());
-    TestLake undisturbed = lakeAfterRunOne();
+    TestLake begin = lakeAfterRunOne();
+    TestLake undisturbed = begin.copy();
     undisturbed.crashing(points::add).run(2L, STEPS).ok();
     Map<String, List<String>> expected = contents(undisturbed);
     assertThat(new TreeSet<>(points))
         .contains("silver.orders_quarantine:after-commit", "silver.orders:before-commit")
-        .hasSize(8);
+        .hasSize(6);
 
     for (String point : new TreeSet<>(points)) {
-      TestLake lake = lakeAfterRunOne();
+      TestLake lake = begin.copy();
       TestLake.Outcome died =
           lake.crashing(
                   at -> {
@@ -74,7 +74,6 @@ class CrashTest {
                   })
               .run(2L, STEPS);
       assertThat(died.failure()).as(point).isPresent();
-      // What comes in meanwhile is for the next run, or for this one: never lost, never doubled.
       lake.crashing(CrashPoints.NONE).run(2L, STEPS).ok();
       assertThat(contents(lake)).as("died at %s", point).isEqualTo(expected);
     }
@@ -94,7 +93,6 @@ class CrashTest {
     lake.crashing(CrashPoints.NONE);
     lake.run(3L, STEPS).ok();
     assertThat(lake.values("silver.orders_quarantine", "id")).containsExactly("2", "4", "5");
-    assertThat(lake.values("silver.orders", "id")).containsExactly("1", "3", "6");
-    assertThat(lake.values("silver.log", "id")).hasSize(7);
+    assertThat(lake.values("silver.orders", "id")).containsExactly("1", "1", "3", "6");
   }
 }

@@ -22,7 +22,7 @@ class EngineTest {
   private final TestLake lake = TestLake.create();
 
   private void numbers(String table, int from, int to) {
-    lake.bronze(table, sql("SELECT id, id % 3 AS g FROM range(%d, %d)".formatted(from, to)));
+    lake.bronze(table, sql("SELECT id, id %% 3 AS g FROM range(%d, %d)".formatted(from, to)));
   }
 
   @Test

@@ -49,6 +49,21 @@ public final class TestLake {
     }
   }
 
+  /** Another lake with the same tables: Delta's logs name files relative to the table. */
+  public TestLake copy() {
+    TestLake copy = create();
+    try (java.util.stream.Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = copy.folder.resolve(folder.relativize(file));
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
+  }
+
   /** The Spark of this JVM. */
   public static synchronized SparkSession spark() {
     if (shared == null) {

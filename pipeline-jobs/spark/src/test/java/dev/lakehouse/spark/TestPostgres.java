@@ -3,6 +3,8 @@ package dev.lakehouse.spark;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -29,6 +31,7 @@ public final class TestPostgres {
         server = EmbeddedPostgres.start();
         new TestPostgres("postgres")
             .execute("CREATE ROLE crm LOGIN SUPERUSER PASSWORD 's3cret-word'");
+        requirePassword(new TestPostgres("postgres"));
       }
       String name = "db" + databases++;
       new TestPostgres("postgres").execute("CREATE DATABASE " + name);
@@ -38,6 +41,14 @@ public final class TestPostgres {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The embedded server trusts everybody otherwise. */
+  private static void requirePassword(TestPostgres admin) throws IOException {
+    Path rules = Path.of(admin.query("SHOW hba_file").get(0));
+    String all = Files.readString(rules);
+    Files.writeString(rules, "host all crm 127.0.0.1/32 scram-sha-256\n" + all);
+    admin.query("SELECT pg_reload_conf()");
   }
 
   /** Its JDBC URL. */

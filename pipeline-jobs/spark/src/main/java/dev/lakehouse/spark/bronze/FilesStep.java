@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -50,6 +51,7 @@ public final class FilesStep implements StepRunner<Step.Files> {
 
   private static StepResult attempt(
       StepContext context, Step.Files step, LakeTable table, TableState target) {
+    long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
     boolean replace = context.refreshes(step.output());
     List<String> files = listed(context, step);
     if (!replace) {
@@ -58,7 +60,6 @@ public final class FilesStep implements StepRunner<Step.Files> {
     if (files.isEmpty() && !(replace && target.exists())) {
       return nothingNew(step, target);
     }
-    long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
     Dataset<Row> rows = read(context, step, target, files);
     if (rows.isEmpty() && !replace) {
       return nothingNew(step, target);
@@ -94,16 +95,22 @@ public final class FilesStep implements StepRunner<Step.Files> {
     if (!target.hasColumn(FILE)) {
       return Set.of();
     }
-    return new HashSet<>(
-        table.read(target.version()).select(FILE).distinct().as(Encoders.STRING()).collectAsList());
+    Set<String> files = new HashSet<>();
+    for (String file :
+        table
+            .read(target.version())
+            .select(FILE)
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList()) {
+      files.add(SparkPath.fromUrlString(file).toPath().toString());
+    }
+    return files;
   }
 
   private static Dataset<Row> read(
       StepContext context, Step.Files step, TableState target, List<String> files) {
-    String[] paths =
-        files.stream()
-            .map(file -> org.apache.spark.paths.SparkPath.fromUrlString(file).toPath().toString())
-            .toArray(String[]::new);
+    String[] paths = files.toArray(String[]::new);
     DataFrameReader reader = reader(context, step);
     StructType schema = schema(step, target, reader, paths);
     if (schema != null) {

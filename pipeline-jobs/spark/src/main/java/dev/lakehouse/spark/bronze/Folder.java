@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.paths.SparkPath;
 
 /** The data files below a folder. */
 final class Folder {
@@ -19,7 +18,7 @@ final class Folder {
 
   /**
    * All files but empty ones and hidden ones ({@code _} or {@code .} begins the name of the file or
-   * of a folder on the way), named as Spark names them in {@code _metadata.file_path}; sorted.
+   * of a folder on the way), as Hadoop paths; sorted.
    */
   static List<String> files(String path, Configuration configuration) throws FileNotFoundException {
     Path root = new Path(path);
@@ -32,7 +31,7 @@ final class Folder {
         FileStatus file = found.next();
         String relative = file.getPath().toUri().getPath().substring(base.length());
         if (file.getLen() > 0 && !isHidden(relative)) {
-          files.add(SparkPath.fromFileStatus(file).urlEncoded());
+          files.add(file.getPath().toString());
         }
       }
     } catch (FileNotFoundException e) {

@@ -29,6 +29,9 @@ public final class GoldStep implements StepRunner<Step.Gold> {
   }
 
   private StepResult attempt(StepContext context, Step.Gold step, TableState target) {
+    Quarantine quarantine = Quarantine.of(context, step.output());
+    long committed = Math.max(target.sequence(), quarantine.sequence());
+    long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
     Map<TableName, Long> versions = new TreeMap<>();
     step.inputs().forEach(name -> versions.put(name, context.pins().pin(context.table(name))));
     Map<String, Long> inputs = new TreeMap<>();
@@ -38,9 +41,6 @@ public final class GoldStep implements StepRunner<Step.Gold> {
       return StepResult.nothingNew(
           target.version(), inputs, "the query and the versions of its inputs are unchanged");
     }
-    Quarantine quarantine = Quarantine.of(context, step.output());
-    long committed = Math.max(target.sequence(), quarantine.sequence());
-    long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
     CommitNote note = CommitNote.of(sequence, step.id(), hash, inputs, Map.of());
     LayerCatalog.register(context.session(), context.run().plan().lake().root(), versions);
     Dataset<Row> rows = context.session().sql(step.sql());

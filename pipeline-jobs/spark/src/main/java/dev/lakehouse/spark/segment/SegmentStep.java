@@ -36,6 +36,7 @@ public final class SegmentStep implements StepRunner<Step.Segment> {
   }
 
   private static StepResult attempt(StepContext context, Step.Segment step, TableState target) {
+    long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
     LakeTable input = context.table(step.from());
     long version = context.pins().pin(input);
     Map<String, Long> inputs = Map.of(step.from().toString(), version);
@@ -44,7 +45,6 @@ public final class SegmentStep implements StepRunner<Step.Segment> {
       return StepResult.nothingNew(
           target.version(), inputs, "the model's settings and its input are unchanged");
     }
-    long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
     Dataset<Row> all = features(input.read(version), step);
     Dataset<Row> usable =
         all.na()

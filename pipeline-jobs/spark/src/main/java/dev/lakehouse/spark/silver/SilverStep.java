@@ -40,6 +40,8 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     step.inputs().forEach(name -> inputs.put(name.toString(), pin(context, name)));
     String inputId = input.stateAt(inputs.get(step.from().toString())).id();
     Quarantine quarantine = Quarantine.of(context, step.output());
+    long committed = Math.max(target.sequence(), quarantine.sequence());
+    long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
     quarantine
         .pinnedBy(context.run().sequence(), step.from(), inputId)
         .ifPresent(version -> inputs.put(step.from().toString(), version));
@@ -55,8 +57,6 @@ public final class SilverStep implements StepRunner<Step.Silver> {
           inputs,
           "nothing new in %s since version %d".formatted(step.from(), pinned));
     }
-    long committed = Math.max(target.sequence(), quarantine.sequence());
-    long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
     CommitNote note =
         CommitNote.of(
             sequence,
