@@ -91,9 +91,11 @@ final class Session implements AutoCloseable {
   private void startReads() {
     List<String> readable = ingestion.shards().readable();
     progress.reading(readable);
-    Instant now = clock.instant();
-    for (String shard : readable) {
-      if (!ingestion.full(policy) && fetches.canStart(shard) && schedule.isDue(shard, now)) {
+    if (ingestion.full(policy)) {
+      return;
+    }
+    for (String shard : schedule.due(readable, clock.instant())) {
+      if (fetches.canStart(shard)) {
         fetches.start(shard, ingestion.shards().position(shard));
       }
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lakehouse.emulators.MotoServer;
 import dev.lakehouse.kinesis.table.TableReader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The consumer as a process, against a real emulator and a Delta table in a folder. */
 class ConsumerTest {
@@ -133,6 +136,30 @@ class ConsumerTest {
         assertThat(two.terminate()).as(two.log()).isZero();
       }
       assertExactlyTheStream(stream);
+    }
+  }
+
+  @Test
+  void writesALakeOnS3() throws Exception {
+    try (S3Client client =
+        S3Client.builder()
+            .endpointOverride(URI.create(moto.url()))
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .build()) {
+      client.createBucket(request -> request.bucket("lake"));
+    }
+    try (TestStream stream = new TestStream(moto, root, "s3a://lake/crm", "on-s3", 1)) {
+      stream.put(60);
+      try (ForkedConsumer consumer = new ForkedConsumer(stream.plan(NEVER))) {
+        patiently().until(() -> consumer.recordsRead() == 60);
+        assertThat(consumer.terminate()).as(consumer.log()).isZero();
+      }
+      assertThat(TableReader.rows(stream.lake(), stream.table()).stream().map(ConsumerTest::id))
+          .containsExactlyInAnyOrderElementsOf(stream.good);
+      assertThat(
+              TableReader.rows(stream.lake(), stream.deadLetters()).stream().map(ConsumerTest::id))
+          .containsExactlyInAnyOrderElementsOf(stream.bad);
     }
   }
 

@@ -23,7 +23,7 @@ final class TestStream implements AutoCloseable {
   static final String PUT_GOOD = "{\"id\":%d,\"text\":\"t%d\"}";
   private static final int PER_CALL = 50;
 
-  private final Path root;
+  private final Path folder;
   private final String name;
   private final RunPlan.Lake lake;
   private final KinesisClient client;
@@ -34,17 +34,23 @@ final class TestStream implements AutoCloseable {
 
   final Set<String> bad = new ConcurrentSkipListSet<>();
 
-  TestStream(MotoServer moto, Path root, String name, int shards) {
-    this.root = root;
+  /** With a lake in that folder. */
+  TestStream(MotoServer moto, Path folder, String name, int shards) {
+    this(moto, folder, folder.toString(), name, shards);
+  }
+
+  /** With a lake at that root; the folder keeps the plan. */
+  TestStream(MotoServer moto, Path folder, String root, String name, int shards) {
+    this.folder = folder;
     this.name = name;
-    this.lake = new RunPlan.Lake(root.toString(), "us-east-1", null, endpoints(moto));
+    this.lake = new RunPlan.Lake(root, "us-east-1", null, endpoints(moto));
     this.client = KinesisClients.open(lake);
     client.createStream(request -> request.streamName(name).shardCount(shards));
     client.waiter().waitUntilStreamExists(request -> request.streamName(name));
   }
 
   static RunPlan.Endpoints endpoints(MotoServer moto) {
-    return new RunPlan.Endpoints(null, moto.url(), null);
+    return new RunPlan.Endpoints(moto.url(), moto.url(), null);
   }
 
   /** Puts records, one in twenty of them broken. */
@@ -98,18 +104,22 @@ final class TestStream implements AutoCloseable {
             List.of(step));
     try {
       return Files.writeString(
-          root.resolve("plan-" + commitIntervalMillis + ".json"), PlanCodec.toJson(plan));
+          folder.resolve("plan-" + commitIntervalMillis + ".json"), PlanCodec.toJson(plan));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   String table() {
-    return root.resolve("bronze/orders").toString();
+    return lake.root() + "/bronze/orders";
   }
 
   String deadLetters() {
-    return root.resolve("bronze/orders_dead").toString();
+    return lake.root() + "/bronze/orders_dead";
+  }
+
+  RunPlan.Lake lake() {
+    return lake;
   }
 
   @Override

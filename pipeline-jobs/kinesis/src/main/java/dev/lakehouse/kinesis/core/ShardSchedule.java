@@ -2,7 +2,9 @@ package dev.lakehouse.kinesis.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** When each shard may be read again: a stream answers five reads a second per shard, all told. */
@@ -18,9 +20,20 @@ public final class ShardSchedule {
 
   private final Map<String, Next> next = new HashMap<>();
 
-  public boolean isDue(String shard, Instant now) {
+  /**
+   * Those of the shards that may be read now, the longest waiting first: where reads are scarce,
+   * each shard gets its turn.
+   */
+  public List<String> due(List<String> shards, Instant now) {
+    return shards.stream()
+        .filter(shard -> !now.isBefore(dueAt(shard)))
+        .sorted(Comparator.comparing(this::dueAt))
+        .toList();
+  }
+
+  private Instant dueAt(String shard) {
     Next at = next.get(shard);
-    return at == null || !now.isBefore(at.due());
+    return at == null ? Instant.MIN : at.due();
   }
 
   /** A read succeeded; at the shard's end there is no hurry. */

@@ -5,6 +5,7 @@ import dev.lakehouse.storage.LogStoreSettings;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /** Delta Kernel's engine for a lake's storage. */
 public final class LakeAccess {
@@ -12,6 +13,8 @@ public final class LakeAccess {
 
   /** An engine with the credentials of the environment (in a cluster: IRSA). */
   public static Engine engine(Lake lake) {
+    // Hadoop would ask the operating system who runs it; a pod's user id need not have a name.
+    UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser("lakehouse"));
     return DefaultEngine.create(configuration(lake));
   }
 
@@ -26,7 +29,7 @@ public final class LakeAccess {
     // A consumer that can't reach its storage tells so and tries again itself.
     configuration.set("fs.s3a.attempts.maximum", "3");
     configuration.set("fs.s3a.retry.limit", "3");
-    configuration.set("fs.s3a.connection.establish.timeout", "5s");
+    configuration.set("fs.s3a.connection.establish.timeout", "15s");
     if (lake.region() != null) {
       configuration.set("fs.s3a.endpoint.region", lake.region());
     }

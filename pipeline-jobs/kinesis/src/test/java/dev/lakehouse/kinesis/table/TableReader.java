@@ -1,5 +1,6 @@
 package dev.lakehouse.kinesis.table;
 
+import dev.lakehouse.plan.RunPlan.Lake;
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
@@ -40,7 +41,15 @@ public final class TableReader {
 
   /** All rows of the newest version; none when there is no table. */
   public static List<Map<String, Object>> rows(String path) {
-    Engine engine = DefaultEngine.create(new Configuration());
+    return rows(DefaultEngine.create(new Configuration()), path);
+  }
+
+  /** All rows of the newest version in that lake; none when there is no table. */
+  public static List<Map<String, Object>> rows(Lake lake, String path) {
+    return rows(LakeAccess.engine(lake), path);
+  }
+
+  private static List<Map<String, Object>> rows(Engine engine, String path) {
     try {
       Snapshot snapshot = Table.forPath(engine, path).getLatestSnapshot(engine);
       return read(engine, snapshot);

@@ -1,0 +1,169 @@
+package dev.lakehouse.kinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lakehouse.kinesis.core.CommitPolicy;
+import dev.lakehouse.kinesis.core.Fetched;
+import dev.lakehouse.kinesis.core.Ingestion;
+import dev.lakehouse.kinesis.core.Position;
+import dev.lakehouse.kinesis.core.ShardInfo;
+import dev.lakehouse.kinesis.core.StreamRecord;
+import dev.lakehouse.kinesis.decode.BronzeColumns;
+import dev.lakehouse.kinesis.decode.DeadLetterColumns;
+import dev.lakehouse.kinesis.decode.JsonRows;
+import dev.lakehouse.kinesis.source.KinesisClients;
+import dev.lakehouse.kinesis.source.KinesisSource;
+import dev.lakehouse.kinesis.source.StreamSource;
+import dev.lakehouse.kinesis.table.DeltaTable;
+import dev.lakehouse.kinesis.table.LakeAccess;
+import dev.lakehouse.kinesis.table.TableReader;
+import dev.lakehouse.plan.RunPlan.Endpoints;
+import dev.lakehouse.plan.RunPlan.Lake;
+import io.delta.kernel.types.StructType;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop in this process: a source made up for the case, a real Delta table. */
+class ConsumerLoopTest {
+  private static final BronzeColumns COLUMNS = new BronzeColumns(List.of());
+
+  @TempDir private Path root;
+  private final RecordingReporter reporter = new RecordingReporter();
+  private ConsumerLoop loop;
+  private Thread thread;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    loop.stop();
+    thread.join();
+  }
+
+  private void start(StreamSource source, int maxRows) {
+    Progress progress = new Progress(new Metrics());
+    CommitPolicy policy = new CommitPolicy(Duration.ofMillis(500), maxRows, 1_000_000);
+    loop =
+        new ConsumerLoop(
+            () -> new Session(ingestion(), source, policy, progress, Clock.systemUTC()),
+            progress,
+            reporter,
+            new Heartbeat(),
+            Clock.systemUTC());
+    thread = new Thread(loop, "loop");
+    thread.start();
+  }
+
+  private Ingestion ingestion() {
+    return new Ingestion(
+        table("orders", COLUMNS.schema()),
+        table("orders_dead", DeadLetterColumns.SCHEMA),
+        new JsonRows(COLUMNS),
+        Clock.systemUTC());
+  }
+
+  private DeltaTable table(String name, StructType schema) {
+    Lake lake = new Lake(root.toString(), null, null, Endpoints.AWS);
+    return new DeltaTable(
+        LakeAccess.engine(lake), root.resolve(name).toString(), schema, "orders", () -> null);
+  }
+
+  private List<Object> payloads() {
+    return TableReader.rows(root.resolve("orders").toString()).stream()
+        .map(row -> row.get("payload"))
+        .toList();
+  }
+
+  @Test
+  void tellsWhatHoldsItUpAndStillStopsAtOnce() throws Exception {
+    Lake nobody =
+        new Lake("unused", "us-east-1", null, new Endpoints(null, "http://127.0.0.1:1", null));
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    start(new KinesisSource(KinesisClients.open(nobody), "orders"), 1_000);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(reporter.told)
+                    .anyMatch(status -> "SourceUnreachable".equals(status.reason())));
+    assertThat(reporter.last().message()).contains("'orders'");
+    assertThat(thread.isAlive()).isTrue();
+  }
+
+  @Test
+  void readsASplitShardsChildrenAfterItAndReportsTheWorstShards() {
+    start(new SplitStream(7), 1_000);
+    await().untilAsserted(() -> assertThat(payloads()).hasSize(2 + 7));
+    await().untilAsserted(() -> assertThat(reporter.last().rows()).isEqualTo(9));
+    assertThat(reporter.last().shards()).hasSize(5);
+    assertThat(reporter.last().shards().get(0).millisBehindLatest()).isEqualTo(6);
+    assertThat(reporter.last().millisBehindLatest()).isEqualTo(6);
+    assertThat(reporter.last().shardCount()).isEqualTo(7);
+    assertThat(reporter.last().deadLetters()).isZero();
+    assertThat(reporter.last().reason()).isNull();
+    assertThat(reporter.last().lastCommitTime()).isNotNull();
+  }
+
+  @Test
+  void givesEachOfManyShardsItsTurnWithASmallBuffer() {
+    start(new SplitStream(300), 60);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(payloads()).hasSize(2 + 300));
+  }
+
+  /** A parent with two records, closed, and children with one record each. */
+  private static final class SplitStream implements StreamSource {
+    private static final String PARENT = "shardId-000000000000";
+    private final List<ShardInfo> shards = new ArrayList<>();
+    private volatile boolean parentEnded;
+
+    SplitStream(int children) {
+      shards.add(new ShardInfo(PARENT, List.of()));
+      IntStream.rangeClosed(1, children)
+          .forEach(i -> shards.add(new ShardInfo("shardId-%012d".formatted(i), List.of(PARENT))));
+    }
+
+    @Override
+    public List<ShardInfo> shards() {
+      return shards;
+    }
+
+    @Override
+    public Fetched read(String shard, Position from) {
+      boolean isParent = shard.equals(PARENT);
+      if (!isParent && !parentEnded) {
+        throw new IllegalStateException("a child is read before its parent has ended");
+      }
+      List<StreamRecord> ahead =
+          IntStream.rangeClosed(1, isParent ? 2 : 1)
+              .mapToObj(BigInteger::valueOf)
+              .filter(from::isBefore)
+              .map(sequence -> record(shard, sequence))
+              .toList();
+      List<StreamRecord> records = ahead.subList(0, Math.min(1, ahead.size()));
+      boolean ended = isParent && ahead.size() == records.size();
+      parentEnded |= ended;
+      long behind = Long.parseLong(shard.substring(shard.length() - 6)) - 1;
+      return new Fetched(shard, records, ended, Math.max(0, behind));
+    }
+
+    private static StreamRecord record(String shard, BigInteger sequence) {
+      byte[] data =
+          "{\"id\":\"%s/%s\"}".formatted(shard, sequence).getBytes(StandardCharsets.UTF_8);
+      return new StreamRecord(sequence, "key", Instant.EPOCH, data);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
