@@ -110,7 +110,7 @@ public final class FilesStep implements StepRunner<Step.Files> {
 
   private static Dataset<Row> read(
       StepContext context, Step.Files step, TableState target, List<String> files) {
-    String[] paths = files.toArray(String[]::new);
+    String[] paths = files.stream().map(Folder::literal).toArray(String[]::new);
     DataFrameReader reader = reader(context, step);
     StructType schema = schema(step, target, reader, paths);
     if (schema != null) {

@@ -43,6 +43,11 @@ final class Folder {
     return files;
   }
 
+  /** The path as a pattern that only it matches: Spark takes paths for patterns. */
+  static String literal(String path) {
+    return path.replaceAll("([\\[\\]{}*?\\\\])", "\\\\$1");
+  }
+
   static boolean isHidden(String relative) {
     for (String part : relative.split("/")) {
       if (part.startsWith("_") || part.startsWith(".")) {

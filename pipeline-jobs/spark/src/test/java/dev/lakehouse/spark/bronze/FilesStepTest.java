@@ -37,7 +37,7 @@ class FilesStepTest {
             Map.of("header", "true"),
             "id bigint",
             "price decimal(8,2)");
-    write("a b.csv", "id,price\n1,1.50\n2,oops\n");
+    write("a [b] 100%.csv", "id,price\n1,1.50\n2,oops\n");
     write("_hidden.csv", "id,price\n9,9\n");
     write("empty.csv", "");
     StepStatus first = lake.run(null, step).ok().step("bronze.items");
