@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who declares which table and publishes to which warehouse table, by Lakehouse. */
 final class TableOwners {
@@ -19,7 +20,6 @@ final class TableOwners {
   private record Target(String lakehouse, String connection, String table) {}
 
   private final Map<Table, List<Declaration>> declarations = new HashMap<>();
-  private final Map<String, List<String>> names = new HashMap<>();
   private final Map<Target, List<Owner>> publishers = new HashMap<>();
 
   private TableOwners() {}
@@ -50,9 +50,6 @@ final class TableOwners {
       declarations
           .computeIfAbsent(new Table(lakehouse, declaration.table()), key -> new ArrayList<>(1))
           .add(declaration);
-      names
-          .computeIfAbsent(lakehouse, key -> new ArrayList<>())
-          .add(declaration.table().toString());
     }
   }
 
@@ -92,6 +89,9 @@ final class TableOwners {
 
   /** Names of all tables of a Lakehouse. */
   Set<String> tables(String lakehouse) {
-    return Set.copyOf(names.getOrDefault(lakehouse, List.of()));
+    return declarations.keySet().stream()
+        .filter(table -> table.lakehouse().equals(lakehouse))
+        .map(table -> table.name().toString())
+        .collect(Collectors.toSet());
   }
 }
