@@ -4,6 +4,7 @@ import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.MedallionPipelineStatus;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.PlanCompiler;
+import dev.lakehouse.operator.cache.StatusWrite;
 import dev.lakehouse.operator.error.Surprise;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.naming.Labels;
@@ -83,9 +84,12 @@ public class MedallionPipelineReconciler implements Reconciler<MedallionPipeline
             RunOwner.of(pipeline), OwnerMemory.of(pipeline.getStatus()), compilation, context);
     MedallionPipelineStatus status = PipelineStatusRules.statusFor(pipeline, pass);
     OwnerTransitions.of(pipeline, pipeline.getStatus(), status).ifPresent(events::record);
-    UpdateControl<MedallionPipeline> control = STATUS.of(pipeline, status);
-    pass.lookAgain().ifPresent(control::rescheduleAfter);
-    return control;
+    return StatusWrite.perform(
+        STATUS.of(pipeline, status),
+        pipeline,
+        pass.lookAgain(),
+        (seen, answer) -> new SpecOrRequestChanged().accept(answer, seen),
+        context);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.LakehouseRunStatus;
+import dev.lakehouse.operator.cache.StatusWrite;
 import dev.lakehouse.operator.error.Surprise;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.events.Transition;
@@ -20,6 +21,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -78,9 +80,25 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
     RunDecision decision = actions.perform(facts, RunRules.decide(facts));
     LakehouseRunStatus status = RunStatusRules.statusFor(facts, decision);
     RunTransitions.of(run, status, decision).ifPresent(events::record);
-    UpdateControl<LakehouseRun> control = patch(run).of(run, status);
-    RunRules.lookAgain(facts, decision).ifPresent(control::rescheduleAfter);
-    return control;
+    return StatusWrite.perform(
+        patch(run).of(run, status),
+        run,
+        RunRules.lookAgain(facts, decision),
+        LakehouseRunReconciler::hasNews,
+        context);
+  }
+
+  /** Whether somebody admitted the run, or its job reported, while this pass was made. */
+  private static boolean hasNews(LakehouseRun seen, LakehouseRun answer) {
+    return !RunMarks.admission(seen).equals(RunMarks.admission(answer))
+        || !(RunMarks.planOnly(seen) || jobsFields(seen).equals(jobsFields(answer)));
+  }
+
+  private static List<Object> jobsFields(LakehouseRun run) {
+    LakehouseRunStatus status = run.getStatus();
+    return status == null
+        ? Arrays.asList(null, null)
+        : Arrays.asList(status.steps(), status.outcome());
   }
 
   @Override

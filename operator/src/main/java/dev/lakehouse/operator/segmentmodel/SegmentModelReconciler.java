@@ -4,6 +4,7 @@ import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.api.SegmentModelStatus;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.PlanCompiler;
+import dev.lakehouse.operator.cache.StatusWrite;
 import dev.lakehouse.operator.error.Surprise;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.naming.Labels;
@@ -81,9 +82,12 @@ public class SegmentModelReconciler implements Reconciler<SegmentModel> {
         keeper.pass(RunOwner.of(model), OwnerMemory.of(model.getStatus()), compilation, context);
     SegmentModelStatus status = SegmentModelStatusRules.statusFor(model, pass);
     OwnerTransitions.of(model, model.getStatus(), status).ifPresent(events::record);
-    UpdateControl<SegmentModel> control = STATUS.of(model, status);
-    pass.lookAgain().ifPresent(control::rescheduleAfter);
-    return control;
+    return StatusWrite.perform(
+        STATUS.of(model, status),
+        model,
+        pass.lookAgain(),
+        (seen, answer) -> new SpecOrRequestChanged().accept(answer, seen),
+        context);
   }
 
   @Override
