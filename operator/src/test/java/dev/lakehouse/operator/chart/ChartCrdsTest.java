@@ -17,7 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 /** The CRDs that the chart installs are those of module crds. */
 class ChartCrdsTest {
   private static final String UPDATE =
-      "run: cp crds/src/main/resources/crds/*.yaml charts/lakehouse-operator/crds/, then commit the change";
+      "run: cp crds/src/main/resources/crds/*.yaml charts/lakehouse-operator/crds/, then commit the"
+          + " change";
 
   private static final List<String> KINDS =
       List.of("datasources", "lakehouseruns", "lakehouses", "medallionpipelines", "segmentmodels");

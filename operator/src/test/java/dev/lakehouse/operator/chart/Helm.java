@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  * Helm's own program on our chart. It is taken from the PATH, else from {@code
  * operator/cluster/assets helm}, which builds it once from its Go module.
  */
-final class Helm {
-  private static final Path MODULE = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
-  private static final Path CHART =
-      MODULE.resolveSibling("charts").resolve("lakehouse-operator").normalize();
+public final class Helm {
+  private static final Path MODULE =
+      Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize();
+  private static final Path CHART = MODULE.resolveSibling("charts").resolve("lakehouse-operator");
 
   /**
    * What came of a command.
@@ -37,7 +37,7 @@ final class Helm {
   }
 
   /** Helm, wherever it is; throws when there is none and none can be built. */
-  static Helm find() {
+  public static Helm find() {
     return new Helm(onPath().orElseGet(Helm::built).toString());
   }
 

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A release of the chart whose rendered manifests the API server has taken. */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
   private final KubernetesClient client = ApiServer.client();
   private final String namespace = ApiServer.newNamespace("chart");
   private final String release = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -24,16 +24,17 @@ final class Installation implements AutoCloseable {
   }
 
   /** Renders and applies it, as {@code helm install} does, in a namespace of its own. */
-  static Installation of(Helm helm, String... options) {
+  public static Installation of(Helm helm, String... options) {
     return new Installation(helm, options);
   }
 
-  String namespace() {
+  /** Where it is installed. */
+  public String namespace() {
     return namespace;
   }
 
   /** The name of all its objects. */
-  String name() {
+  public String name() {
     return release + "-lakehouse-operator";
   }
 

@@ -32,7 +32,8 @@ public final class ApiServer implements BeforeAllCallback {
     start();
   }
 
-  private static synchronized void start() {
+  /** Starts it, unless it runs already; for programs that are no tests. */
+  public static synchronized void start() {
     if (cluster == null) {
       cluster = ClusterSource.find().start();
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
