@@ -2,11 +2,13 @@ package dev.lakehouse.operator.datasource;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.operator.naming.Labels;
+import dev.lakehouse.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependent;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 
 /** The schedule of a batch source. */
 @KubernetesDependent(informer = @Informer(labelSelector = Labels.OF_DATA_SOURCES))
@@ -14,5 +16,12 @@ public class ScheduleDependent extends CRUDKubernetesDependentResource<CronJob, 
   @Override
   protected CronJob desired(DataSource source, Context<DataSource> context) {
     return IngestionResources.cronJob(source, IngestionInputs.of(context));
+  }
+
+  /** By name alone: also one that is to be deleted, for which nothing can be desired, is found. */
+  @Override
+  protected ResourceID targetSecondaryResourceID(DataSource source, Context<DataSource> context) {
+    return new ResourceID(
+        Names.ingestion(source.getMetadata().getName()), source.getMetadata().getNamespace());
   }
 }

@@ -3,6 +3,7 @@ package dev.lakehouse.operator.settings;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.workspace.Workspaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -47,7 +48,20 @@ public class OperatorBeans {
             election.leaseNamespace().orElse(null),
             election.leaseDuration(),
             election.renewDeadline(),
-            election.retryPeriod())
+            election.retryPeriod(),
+            null,
+            new LeaderCallbacks(() -> {}, OperatorBeans::exit, leader -> {}),
+            false)
         : null;
+  }
+
+  /**
+   * Who lost the Lease must not go on. From a thread of its own: the framework's own exit is called
+   * from within an orderly shutdown too, and waits there for itself for ever.
+   */
+  private static void exit() {
+    Thread exit = new Thread(() -> System.exit(1), "lost-the-lease");
+    exit.setDaemon(true);
+    exit.start();
   }
 }

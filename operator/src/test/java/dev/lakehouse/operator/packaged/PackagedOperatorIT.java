@@ -3,6 +3,7 @@ package dev.lakehouse.operator.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.cluster.ApiServer;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +58,7 @@ class PackagedOperatorIT {
 
   @AfterEach
   void stop() {
-    process.destroy();
-    process.onExit().join();
+    process.destroyForcibly().onExit().join();
   }
 
   private Path log() {
@@ -92,19 +94,25 @@ class PackagedOperatorIT {
           .create();
       await()
           .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () ->
-                  assertThat(
-                          lakehouse(client).getStatus().condition("Ready").orElseThrow().status())
-                      .isEqualTo("True"));
+          .untilAsserted(() -> assertThat(ready(client)).contains("True"));
       assertThat(client.leases().inNamespace(namespace).withName("lakehouse-operator").get())
           .isNotNull();
       assertThat(get("/q/metrics")).contains("operator_sdk_");
       assertThat(get("/q/health/live")).startsWith("200");
       assertThat(managers(client)).contains("lakehouse-operator");
+      process.destroy();
+      assertThat(process.onExit().orTimeout(20, TimeUnit.SECONDS).join().isAlive())
+          .as("ends when it is asked to, and gives up the Lease")
+          .isFalse();
     } catch (Throwable failure) {
       throw new AssertionError("the operator's log:\n" + Files.readString(log()), failure);
     }
+  }
+
+  private Optional<String> ready(KubernetesClient client) {
+    return Optional.ofNullable(lakehouse(client).getStatus())
+        .flatMap(status -> status.condition("Ready"))
+        .map(Condition::status);
   }
 
   private Lakehouse lakehouse(KubernetesClient client) {

@@ -32,7 +32,7 @@ final class SchemaRows {
             "is not a memory size"),
         lakehouse(
             STORAGE + ", workloads: {image: jobs, sparkBackend: Yarn}",
-            "supported values: \"Kubeflow\", \"Apache\""),
+            "supported values: \"Apache\", \"Kubeflow\""),
         lakehouse(
             STORAGE + ", workloads: {image: jobs, imagePullPolicy: Sometimes}",
             "supported values: \"Always\""),
@@ -72,7 +72,7 @@ final class SchemaRows {
         source("{kinesis: {stream: 'a b'}}", "is not a stream name"),
         source(
             "{kinesis: {stream: s, startFrom: Yesterday}}",
-            "supported values: \"TrimHorizon\", \"Latest\""),
+            "supported values: \"Latest\", \"TrimHorizon\""),
         source("{kinesis: {stream: s, commitInterval: fast}}", DURATION_SAYS),
         source("{jdbc: {connection: c, table: 'a; drop'}" + schedule + "}", "is not a table"),
         source(
@@ -133,7 +133,9 @@ final class SchemaRows {
             "must have exactly one of expr, unique, references and rowCount"),
         expectation(
             "{name: e, unique: [a], action: Drop}", "action Drop and Quarantine go with expr only"),
-        expectation("{name: e, expr: 'a > 0', action: Panic}", "supported values: \"Warn\""),
+        expectation(
+            "{name: e, expr: 'a > 0', action: Panic}",
+            "supported values: \"Drop\", \"Fail\", \"Quarantine\", \"Warn\""),
         expectation("{name: 'Not A Name', expr: 'a > 0'}", TYPE_SAYS));
   }
 
