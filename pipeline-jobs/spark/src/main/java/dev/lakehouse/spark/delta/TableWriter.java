@@ -18,6 +18,7 @@ import org.apache.spark.sql.delta.DeltaOptions;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.commands.DMLUtils;
 import org.apache.spark.sql.delta.commands.WriteIntoDelta;
+import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils$;
 import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec;
 import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec$;
 import scala.Option;
@@ -33,6 +34,9 @@ public final class TableWriter {
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
   private static final String TXN_ID = "spark.databricks.delta.write.txnAppId";
   private static final String TXN_VERSION = "spark.databricks.delta.write.txnVersion";
+
+  private static final Map<String, String> CLUSTERING =
+      Map.of("delta.feature.clustering", "supported");
 
   private final SparkSession session;
   private final LakeTable table;
@@ -86,13 +90,14 @@ public final class TableWriter {
             mode,
             deltaOptions,
             seq(List.of()),
-            scalaMap(Map.of()),
+            // Counts for a new table only; clustering is kept in domain metadata, a table feature.
+            scalaMap(clusterBy.isEmpty() ? Map.of() : CLUSTERING),
             rows,
             Option.empty(),
             Option.empty(),
             false);
     DMLUtils.TaggedCommitData<?> data =
-        command.writeAndReturnCommitData(transaction, session, clustering(clusterBy), false);
+        command.writeAndReturnCommitData(transaction, session, clustering(base, clusterBy), false);
     long version = commit(transaction, data, mode, note);
     crashPoints.reached(table.name() + ":after-commit");
     return committed(version);
@@ -121,8 +126,11 @@ public final class TableWriter {
         data.stringTags());
   }
 
-  private static Option<ClusterBySpec> clustering(List<String> columns) {
-    return columns.isEmpty()
+  /** A table that was made without clustering goes on without it until it is made anew. */
+  private static Option<ClusterBySpec> clustering(TableState base, List<String> columns) {
+    boolean possible =
+        !base.exists() || ClusteredTableUtils$.MODULE$.isSupported(base.snapshot().protocol());
+    return columns.isEmpty() || !possible
         ? Option.empty()
         : Option.apply(ClusterBySpec$.MODULE$.fromColumnNames(seq(columns)));
   }

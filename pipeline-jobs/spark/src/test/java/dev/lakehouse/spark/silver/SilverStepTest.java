@@ -49,6 +49,36 @@ class SilverStepTest {
   }
 
   @Test
+  void aTableIsClusteredFromItsFirstCommitOnAndStaysSoWhenRebuilt() {
+    orders("(1, 10, 1)");
+    Step.Silver plain = silver("orders", "bronze.orders", List.of("id"), "at");
+    Step.Silver step =
+        new Step.Silver(
+            plain.id(),
+            plain.dependsOn(),
+            plain.from(),
+            plain.output(),
+            plain.columns(),
+            plain.where(),
+            plain.keys(),
+            plain.sequenceBy(),
+            plain.history(),
+            List.of("id", "at"),
+            plain.expectations());
+    lake.run(1L, step).ok();
+    orders("(2, 25, 2)");
+    lake.run(2L, step).ok();
+
+    assertThat(lake.values("silver.orders", "id")).containsExactly("1", "2");
+    assertThat(
+            sql("DESCRIBE DETAIL delta.`" + lake.table("silver.orders").path() + "`")
+                .select("clusteringColumns")
+                .first()
+                .getList(0))
+        .hasToString("[id, at]");
+  }
+
+  @Test
   void nothingNewIsSkippedAndMakesNoCommit() {
     orders("(1, 10, 1)");
     Step.Silver step = silver("orders", "bronze.orders", List.of("id"), "at");
