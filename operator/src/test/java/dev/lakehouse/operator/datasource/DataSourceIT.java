@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lakehouse and DataSource against a real API server with its controllers. */
 @ExtendWith(ApiServer.class)
@@ -170,6 +172,28 @@ class DataSourceIT {
             () ->
                 assertThat(get(Lakehouse.class, "default").getStatus().dataSources()).isEqualTo(1));
     assertThat(get(DataSource.class, "orders").getStatus().table()).isEqualTo("bronze.orders");
+  }
+
+  /** What the schema lets in and the compiler does not, each with its reason and a word on it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*/15 * * * * | 61 * * * * | InvalidSchedule | 61",
+        "Europe/Vienna | Europe/Vienne | InvalidSchedule | Europe/Vienne",
+        "connection: crm-db | connection: crm-dp | ConnectionNotFound | crm-db",
+        "name: customers | name: customers-customers-customers-customers-customers-customers"
+            + " | NameTooLong | 45"
+      })
+  void aBadSpecIsToldWithItsReason(String good, String bad, String reason, String says) {
+    apply(Specs.LAKEHOUSE);
+    String yaml = Specs.TABLE.replace(good, bad);
+    apply(yaml);
+    String name =
+        Serialization.unmarshal(yaml, GenericKubernetesResource.class).getMetadata().getName();
+    awaitReady(DataSource.class, name, reason);
+    assertThat(ready(DataSource.class, name).message()).contains(says);
+    assertThat(children().stream().filter(CronJob.class::isInstance)).isEmpty();
   }
 
   @Test

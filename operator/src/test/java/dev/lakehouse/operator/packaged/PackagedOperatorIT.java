@@ -97,7 +97,8 @@ class PackagedOperatorIT {
           .untilAsserted(() -> assertThat(ready(client)).contains("True"));
       assertThat(client.leases().inNamespace(namespace).withName("lakehouse-operator").get())
           .isNotNull();
-      assertThat(get("/q/metrics")).contains("operator_sdk_");
+      assertThat(get("/q/metrics"))
+          .contains("reconciliations_success_total{controller_name=\"lakehouse\"");
       assertThat(get("/q/health/live")).startsWith("200");
       assertThat(managers(client)).contains("lakehouse-operator");
       process.destroy();
