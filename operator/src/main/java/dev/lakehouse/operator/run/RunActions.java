@@ -79,7 +79,7 @@ final class RunActions {
         JobArguments.of(
                 JobArguments.PLAN_PATH,
                 "LakehouseRun/" + namespace + "/" + name,
-                admission.sequence(),
+                FenceNumber.of(owner.resource(), admission.sequence()),
                 attempt,
                 Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of()))
             .toArguments(),
