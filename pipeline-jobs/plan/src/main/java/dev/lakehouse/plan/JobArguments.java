@@ -28,7 +28,8 @@ public final class JobArguments {
   @Option(
       names = "--sequence",
       paramLabel = "N",
-      description = "The run's fence: greater for each later run; omitted: one past the last commit.")
+      description =
+          "The run's fence: greater for each later run; omitted: one past the last commit.")
   private Long sequence;
 
   @Option(
