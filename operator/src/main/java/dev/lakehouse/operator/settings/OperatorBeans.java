@@ -5,6 +5,9 @@ import dev.lakehouse.operator.workspace.Workspaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -35,6 +38,16 @@ public class OperatorBeans {
   @Singleton
   EventRecorder eventRecorder(KubernetesClient client, Clock clock) {
     return new EventRecorder(client, clock);
+  }
+
+  /**
+   * The extension's own bean is given to the framework before it knows the registry, and counts
+   * nothing from then on.
+   */
+  @Produces
+  @Singleton
+  Metrics metrics(MeterRegistry registry) {
+    return MicrometerMetricsV2.newBuilder(registry).build();
   }
 
   /** Null means none; only dependent beans may be. */
