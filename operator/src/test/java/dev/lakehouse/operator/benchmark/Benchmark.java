@@ -1,7 +1,9 @@
 package dev.lakehouse.operator.benchmark;
 
 import dev.lakehouse.operator.cluster.ApiServer;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +52,7 @@ public final class Benchmark {
   private void run() throws IOException, InterruptedException {
     say("starting the API server");
     ApiServer.start();
-    try (KubernetesClient client = ApiServer.newClient();
+    try (KubernetesClient client = patientClient();
         Deployed deployed = new Deployed(options, folder)) {
       String conditions = Conditions.text(options, deployed.javaOptions(), loadBefore);
       Measured measured = measure(client, deployed);
@@ -60,6 +62,13 @@ public final class Benchmark {
         Files.writeString(options.report().get(), report);
       }
     }
+  }
+
+  /** On a busy machine an answer may take its time; a write that is given up would never come. */
+  private KubernetesClient patientClient() {
+    Config config = Config.fromKubeconfig(ApiServer.kubeconfig());
+    config.setRequestTimeout((int) options.patience().toMillis());
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   private Measured measure(KubernetesClient client, Deployed deployed)
