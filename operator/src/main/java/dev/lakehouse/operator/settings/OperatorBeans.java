@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -48,6 +50,24 @@ public class OperatorBeans {
   @Singleton
   Metrics metrics(MeterRegistry registry) {
     return MicrometerMetricsV2.newBuilder(registry).build();
+  }
+
+  /**
+   * The framework counts events of primaries with an action and those of children without;
+   * Prometheus refuses one name with two sets of tags, and the refusal would lose the event.
+   */
+  @Produces
+  @Singleton
+  MeterFilter oneSetOfTags() {
+    return new MeterFilter() {
+      @Override
+      public Meter.Id map(Meter.Id id) {
+        return id.getName().startsWith("events.received")
+            ? id.replaceTags(
+                id.getTags().stream().filter(tag -> !tag.getKey().equals("action")).toList())
+            : id;
+      }
+    };
   }
 
   /** Null means none; only dependent beans may be. */
