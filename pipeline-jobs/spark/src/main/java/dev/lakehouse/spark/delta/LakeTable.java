@@ -73,9 +73,15 @@ public final class LakeTable {
     if (snapshot.version() < 0) {
       return new TableState(snapshot, 0, Optional.empty());
     }
-    long sequence =
-        snapshot.transactions().get(fenceId()).map(value -> (Long) value).getOrElse(() -> 0L);
-    return new TableState(snapshot, sequence, newestCommit(snapshot.version()));
+    Optional<TableCommit> newest = newestCommit(snapshot.version());
+    // Fence and note stand in one commit. The note is read from one small file; the fence needs
+    // Delta's state, which is worth building only when the note is gone.
+    long sequence = newest.map(commit -> commit.note().sequence()).orElseGet(() -> fence(snapshot));
+    return new TableState(snapshot, sequence, newest);
+  }
+
+  private long fence(Snapshot snapshot) {
+    return snapshot.transactions().get(fenceId()).map(value -> (Long) value).getOrElse(() -> 0L);
   }
 
   /** The table's rows at {@code version}. */
