@@ -42,6 +42,9 @@ public final class Warehouse implements Callable<Integer> {
   @Option(names = "--user", required = true, description = "User of the warehouse.")
   private String user;
 
+  @Option(names = "--create-schema", description = "Make schema marts, as its owner, and end.")
+  private boolean createSchema;
+
   @Option(names = "--expected", required = true, description = "File that the feed wrote.")
   private Path expected;
 
@@ -58,6 +61,12 @@ public final class Warehouse implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (createSchema) {
+      try (Connection connection = connect()) {
+        connection.createStatement().execute("CREATE SCHEMA IF NOT EXISTS marts");
+      }
+      return 0;
+    }
     Expected wanted = new ObjectMapper().readValue(expected.toFile(), Expected.class);
     Instant deadline = Instant.now().plus(Duration.ofSeconds(seconds));
     String difference = difference(wanted);
