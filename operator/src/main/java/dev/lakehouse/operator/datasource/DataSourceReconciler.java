@@ -1,6 +1,5 @@
 package dev.lakehouse.operator.datasource;
 
-import dev.lakehouse.api.ApiGroup;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.operator.error.Surprise;
@@ -10,8 +9,6 @@ import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.status.StatusPatch;
 import dev.lakehouse.operator.workload.CreateOnce;
 import dev.lakehouse.operator.workspace.Workspaces;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -21,15 +18,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.Workflow;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** DataSource: plan, then a consumer (stream) or a schedule (batch), then status. */
@@ -77,16 +71,7 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
   @Override
   public List<EventSource<?, DataSource>> prepareEventSources(
       EventSourceContext<DataSource> context) {
-    var jobs =
-        InformerEventSourceConfiguration.from(Job.class, DataSource.class)
-            .withName("jobs")
-            .withNamespacesInheritedFromController()
-            .withLabelSelector(Labels.OF_DATA_SOURCES)
-            // The CronJob's Jobs are owned by the CronJob; labels lead to the DataSource.
-            .withSecondaryToPrimaryMapper(DataSourceReconciler::ownerByLabel)
-            .build();
-    return List.of(
-        workspaces.eventSource(DataSource.class), new InformerEventSource<>(jobs, context));
+    return List.of(workspaces.eventSource(DataSource.class), IngestionJobs.eventSource(context));
   }
 
   @Override
@@ -119,13 +104,6 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
         DataSourceStatusRules.afterError(source, Surprise.verdict(exception), clock.instant());
     tell(source, status);
     return STATUS.afterError(source, status);
-  }
-
-  private static Set<ResourceID> ownerByLabel(Job job) {
-    return Set.of(
-        new ResourceID(
-            job.getMetadata().getLabels().get(ApiGroup.OWNER_LABEL),
-            job.getMetadata().getNamespace()));
   }
 
   private void tell(DataSource source, DataSourceStatus status) {
