@@ -35,7 +35,8 @@ final class DueRule {
     }
     return no(
         RunReasons.NOT_ASKED,
-        "Runs when a person asks: create a LakehouseRun, or give annotation lakehouse.dev/run-now a new value.");
+        "Runs when a person asks: create a LakehouseRun, or give annotation lakehouse.dev/run-now a"
+            + " new value.");
   }
 
   /**

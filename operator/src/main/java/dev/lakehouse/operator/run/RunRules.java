@@ -158,7 +158,8 @@ public final class RunRules {
           : concluded(
               facts,
               FailureReason.UNEXPECTED,
-              "The driver ended with exit code 0 without saying how the run ended, and not all steps are done.");
+              "The driver ended with exit code 0 without saying how the run ended, and not all"
+                  + " steps are done.");
     }
     return underWay(facts, state);
   }

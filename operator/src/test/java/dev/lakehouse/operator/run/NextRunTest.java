@@ -30,14 +30,17 @@ class NextRunTest {
     assertThat(decide(Given.situation(ON_NEW_DATA, OwnerMemory.NONE, Given.inputs(null))))
         .isEqualTo(
             Decision.Wait.forChange(
-                RunReasons.WAITING_FOR_DATA, "Waits until there is a first version of bronze.orders."));
+                RunReasons.WAITING_FOR_DATA,
+                "Waits until there is a first version of bronze.orders."));
   }
 
   @Test
   void oneMissingInputOfSeveralIsNamed() {
     Map<String, Long> inputs = new TreeMap<>(Map.of("bronze.orders", 3L));
     inputs.put("bronze.lines", null);
-    assertThat(((Decision.Wait) decide(Given.situation(ON_NEW_DATA, OwnerMemory.NONE, inputs))).message())
+    assertThat(
+            ((Decision.Wait) decide(Given.situation(ON_NEW_DATA, OwnerMemory.NONE, inputs)))
+                .message())
         .contains("bronze.lines")
         .doesNotContain("bronze.orders");
   }
@@ -82,8 +85,7 @@ class NextRunTest {
   @Test
   void recoveryWaitsLongerThanTheLastBackoff() {
     RunOwner owner =
-        Given.owner(
-            "trigger: {onNewData: {minInterval: 1s}}\nretry: {limit: 3, backoff: 10m}");
+        Given.owner("trigger: {onNewData: {minInterval: 1s}}\nretry: {limit: 3, backoff: 10m}");
     RunSummary last = Given.summary(RunPhase.FAILED, PLAN, "Interrupted", 1L);
     assertThat(decide(Given.situation(owner, Given.after(last, null), Given.inputs(1L))))
         .isInstanceOfSatisfying(
@@ -131,8 +133,7 @@ class NextRunTest {
     LakehouseRun older = Given.person("b", NOW.minusSeconds(20));
     assertThat(
             decide(
-                Given.situation(
-                    ON_NEW_DATA, OwnerMemory.NONE, Given.inputs(1L), younger, older)))
+                Given.situation(ON_NEW_DATA, OwnerMemory.NONE, Given.inputs(1L), younger, older)))
         .isEqualTo(new Decision.Admit(older, 1));
     assertThat(
             inWords(
@@ -230,8 +231,7 @@ class NextRunTest {
   })
   void scheduled(String remembered, String expected) {
     OwnerMemory memory =
-        new OwnerMemory(
-            null, null, 0, remembered == null ? null : Instant.parse(remembered), null);
+        new OwnerMemory(null, null, 0, remembered == null ? null : Instant.parse(remembered), null);
     Situation situation = Given.situation(HOURLY, memory, Given.inputs(1L));
     assertThat(inWords(decide(situation))).isEqualTo(expected);
     if (expected.equals("Scheduled")) {
@@ -259,9 +259,9 @@ class NextRunTest {
   void aSuspendedScheduleCatchesNothingUp() {
     OwnerMemory missed =
         new OwnerMemory(null, null, 0, Instant.parse("2026-03-02T03:00:00Z"), null);
-    RunOwner suspended =
-        Given.owner("suspend: true\ntrigger: {schedule: {cron: '0 * * * *'}}");
-    assertThat(OwnerHistory.after(Given.situation(suspended, missed, Given.inputs(1L))).nextRunTime())
+    RunOwner suspended = Given.owner("suspend: true\ntrigger: {schedule: {cron: '0 * * * *'}}");
+    assertThat(
+            OwnerHistory.after(Given.situation(suspended, missed, Given.inputs(1L))).nextRunTime())
         .isNull();
   }
 
@@ -275,7 +275,9 @@ class NextRunTest {
         .isEqualTo(Instant.parse("2026-03-03T02:30:00Z"));
   }
 
-  /** On 29 March 2026 there is no 02:30 in Vienna; the day's run must be neither lost nor doubled. */
+  /**
+   * On 29 March 2026 there is no 02:30 in Vienna; the day's run must be neither lost nor doubled.
+   */
   @Test
   void aTimeThatSummerTimeSkips() {
     CronSchedule schedule =
@@ -302,8 +304,7 @@ class NextRunTest {
             NOW);
     held.setStatus(RunStatusRules.statusFor(facts, RunRules.decide(facts)));
     assertThat(
-            inWords(
-                decide(Given.situation(ON_NEW_DATA, OwnerMemory.NONE, Given.inputs(1L), held))))
+            inWords(decide(Given.situation(ON_NEW_DATA, OwnerMemory.NONE, Given.inputs(1L), held))))
         .isEqualTo("LakehouseNotFound");
   }
 

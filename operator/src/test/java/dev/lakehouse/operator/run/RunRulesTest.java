@@ -30,7 +30,8 @@ class RunRulesTest {
   private static final RunOwner OWNER =
       Given.owner("retry: {limit: 2, backoff: 30s}\ntimeouts: {start: 10m, run: 1h}");
   private static final Instant EARLIER = NOW.minusSeconds(60);
-  private static final ApplicationState PENDING = new ApplicationState.Pending("in state SUBMITTED");
+  private static final ApplicationState PENDING =
+      new ApplicationState.Pending("in state SUBMITTED");
   private static final ApplicationState RUNNING = new ApplicationState.Running();
   private static final ApplicationState SUCCEEDED = new ApplicationState.Succeeded();
   private static final ApplicationState FAILED =
@@ -130,7 +131,8 @@ class RunRulesTest {
   @EnumSource(StepStatus.State.class)
   void anApplicationThatEndedWithoutOutcomeIsJudgedByItsSteps(StepStatus.State state) {
     StepStatus step =
-        new StepStatus("silver.orders", state, null, null, null, null, null, null, null, null, null);
+        new StepStatus(
+            "silver.orders", state, null, null, null, null, null, null, null, null, null);
     RunDecision decision =
         RunRules.decide(facts(attempted(1, status -> status.steps(step)), SUCCEEDED));
     boolean done = state == StepStatus.State.SUCCEEDED || state == StepStatus.State.SKIPPED;
@@ -183,8 +185,7 @@ class RunRulesTest {
     "pending,7200,3600,retry TimedOut",
   })
   void timeouts(String application, long made, Long running, String expected) {
-    LakehouseRun run =
-        Given.ours(1, null);
+    LakehouseRun run = Given.ours(1, null);
     Given.StatusOf status = new Given.StatusOf().attempt(1, NOW.minusSeconds(made));
     if (running != null) {
       status.running(NOW.minusSeconds(running));

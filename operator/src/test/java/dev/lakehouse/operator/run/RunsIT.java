@@ -414,11 +414,11 @@ class RunsIT {
 
   private static String gold(String name, String sql) {
     return """
-        apiVersion: lakehouse.dev/v1alpha1
-        kind: MedallionPipeline
-        metadata: {name: %s}
-        spec: {gold: [{name: t, sql: "%s"}]}
-        """
+    apiVersion: lakehouse.dev/v1alpha1
+    kind: MedallionPipeline
+    metadata: {name: %s}
+    spec: {gold: [{name: t, sql: "%s"}]}
+    """
         .formatted(name, sql);
   }
 }
