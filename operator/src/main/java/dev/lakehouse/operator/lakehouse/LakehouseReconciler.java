@@ -46,11 +46,13 @@ import java.util.function.UnaryOperator;
       @Dependent(
           type = JobsServiceAccountDependent.class,
           useEventSourceWithName = LakehouseReconciler.SERVICE_ACCOUNTS),
-      @Dependent(type = JobsRoleDependent.class),
-      @Dependent(type = JobsRoleBindingDependent.class)
+      @Dependent(name = LakehouseReconciler.ROLE, type = JobsRoleDependent.class),
+      // Whether the operator holds what it grants can't be said of a Role that is not there yet.
+      @Dependent(type = JobsRoleBindingDependent.class, dependsOn = LakehouseReconciler.ROLE)
     })
 public class LakehouseReconciler implements Reconciler<Lakehouse> {
   static final String SERVICE_ACCOUNTS = "service-accounts";
+  static final String ROLE = "role";
 
   private static final StatusPatch<Lakehouse, LakehouseStatus> STATUS =
       new StatusPatch<>(Lakehouse::new, UnaryOperator.identity());
