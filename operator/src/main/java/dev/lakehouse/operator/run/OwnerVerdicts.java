@@ -35,12 +35,19 @@ public final class OwnerVerdicts {
                         .formatted(pass.compiled().orElseThrow().plan().steps().size())));
   }
 
-  /** Whether a run is on its way, else what is waited for. */
+  /** Whether a run is on its way and nothing holds it up, else what is waited for. */
   public Verdict progressing() {
-    boolean active = pass.runs().stream().anyMatch(RunMarks::active);
-    return active
+    boolean moves = pass.runs().stream().filter(RunMarks::active).anyMatch(run -> !heldUp(run));
+    return moves
         ? Verdict.met(pass.waiting().reason(), pass.waiting().message())
         : Verdict.unmet(pass.waiting().reason(), pass.waiting().message());
+  }
+
+  private static boolean heldUp(LakehouseRun run) {
+    return Optional.ofNullable(run.getStatus())
+        .flatMap(status -> status.condition(ConditionTypes.PROGRESSING))
+        .filter(condition -> condition.status().equals(Condition.FALSE))
+        .isPresent();
   }
 
   /**
