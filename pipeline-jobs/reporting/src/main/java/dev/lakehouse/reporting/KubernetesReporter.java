@@ -1,6 +1,8 @@
 package dev.lakehouse.reporting;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.JobOutcome;
@@ -69,7 +71,10 @@ final class KubernetesReporter implements JobReporter {
 
   private void tell(Told next) {
     told = next;
-    delivery.offer(next);
+    // An apply without the field would take away what the job before this one has told.
+    if (target.kind() == ReportTarget.Kind.RUN || next.ingestion != null) {
+      delivery.offer(next);
+    }
   }
 
   private void apply(Told state) {
@@ -95,9 +100,43 @@ final class KubernetesReporter implements JobReporter {
         put(status, "steps", state.steps);
         put(status, "outcome", state.outcome);
       }
-      case DATA_SOURCE -> put(status, "ingestion", state.ingestion);
+      case DATA_SOURCE -> status.put("ingestion", keepingTold(state.ingestion));
     }
     return status;
+  }
+
+  /**
+   * The report; one of trouble keeps what was told of the table before, since a job that can't
+   * reach it can't say, and whoever waits for the table must not believe that it is gone.
+   */
+  private Map<String, Object> keepingTold(IngestionStatus report) {
+    Map<String, Object> fields = MAPPER.convertValue(report, new TypeReference<>() {});
+    if (report.reason() != null) {
+      told().forEach(fields::putIfAbsent);
+    }
+    return fields;
+  }
+
+  /** What stands in the object now. */
+  private Map<String, Object> told() {
+    String object =
+        client.raw(
+            "/apis/%s/%s/namespaces/%s/%s/%s/status"
+                .formatted(
+                    ReportTarget.GROUP,
+                    ReportTarget.VERSION,
+                    target.namespace(),
+                    target.kind().context().getPlural(),
+                    target.name()));
+    try {
+      JsonNode ingestion =
+          MAPPER.readTree(object == null ? "" : object).path("status").path("ingestion");
+      return ingestion.isObject()
+          ? MAPPER.convertValue(ingestion, new TypeReference<>() {})
+          : Map.of();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the API server's answer is no JSON", e);
+    }
   }
 
   private static void put(Map<String, Object> status, String field, Object value) {

@@ -65,6 +65,24 @@ class KubernetesReporterTest {
   }
 
   @Test
+  void aReportOfTroubleKeepsWhatWasToldOfTheTable() {
+    server.stores(
+        "{\"status\":{\"ingestion\":{\"version\":3,\"rows\":30,\"reason\":\"Unexpected\"}}}");
+    try (JobReporter reporter = reporterTo("DataSource/crm/orders")) {
+      reporter.steps(List.of(StepStatus.pending("bronze.orders")));
+      reporter.ingestion(
+          new IngestionStatus(
+              null, null, null, null, null, null, null, null, "SourceUnreachable", "no route"));
+    }
+    assertThat(server.lastAcceptedStatus().path("ingestion").toString())
+        .isEqualTo(
+            "{\"reason\":\"SourceUnreachable\",\"message\":\"no route\",\"version\":3,\"rows\":30}");
+    assertThat(server.accepted())
+        .extracting(RecordingApiServer.Request::method)
+        .containsExactly("GET", "PATCH");
+  }
+
+  @Test
   void sendsOnlyTheNewestOfManyStates() {
     CountDownLatch firstHeld = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);

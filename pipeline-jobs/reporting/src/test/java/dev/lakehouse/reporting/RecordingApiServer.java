@@ -26,6 +26,7 @@ final class RecordingApiServer implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private volatile int failing;
   private volatile Runnable beforeAnswer = () -> {};
+  private volatile String stored = "";
 
   RecordingApiServer() {
     try {
@@ -60,6 +61,11 @@ final class RecordingApiServer implements AutoCloseable {
     failing = statusCode;
   }
 
+  /** What a GET is answered with. */
+  void stores(String object) {
+    stored = object;
+  }
+
   /** Runs before each answer, on the server's thread. */
   void beforeAnswer(Runnable action) {
     beforeAnswer = action;
@@ -78,7 +84,9 @@ final class RecordingApiServer implements AutoCloseable {
             answer));
     beforeAnswer.run();
     byte[] text =
-        (answer == 200 ? body : "{\"kind\":\"Status\",\"apiVersion\":\"v1\"}")
+        (answer == 200
+                ? exchange.getRequestMethod().equals("GET") ? stored : body
+                : "{\"kind\":\"Status\",\"apiVersion\":\"v1\"}")
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(answer, text.length);
