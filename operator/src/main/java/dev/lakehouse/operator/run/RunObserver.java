@@ -3,22 +3,18 @@ package dev.lakehouse.operator.run;
 import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.LakehouseRunStatus;
-import dev.lakehouse.api.ObjectRef;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.PlanCompiler;
 import dev.lakehouse.compiler.Violation;
-import dev.lakehouse.compiler.Workspace;
 import dev.lakehouse.operator.spark.ApplicationState;
 import dev.lakehouse.operator.spark.SparkApplications;
 import dev.lakehouse.operator.spark.SparkBackend;
 import dev.lakehouse.operator.workspace.Workspaces;
 import dev.lakehouse.plan.RunPlan;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads everything a pass over a run needs, from caches. The API server is asked only before
@@ -59,15 +55,12 @@ final class RunObserver {
 
   /** The owner a run names. */
   private Optional<RunOwner> owner(LakehouseRun run) {
-    Workspace workspace = workspaces.of(run.getMetadata().getNamespace());
+    String namespace = run.getMetadata().getNamespace();
     return run.getSpec().pipelineRef() != null
-        ? named(workspace.pipelines().stream(), run.getSpec().pipelineRef()).map(RunOwner::of)
-        : named(workspace.segmentModels().stream(), run.getSpec().segmentModelRef())
+        ? workspaces.pipeline(namespace, run.getSpec().pipelineRef().name()).map(RunOwner::of)
+        : workspaces
+            .segmentModel(namespace, run.getSpec().segmentModelRef().name())
             .map(RunOwner::of);
-  }
-
-  private static <T extends HasMetadata> Optional<T> named(Stream<T> objects, ObjectRef ref) {
-    return objects.filter(object -> object.getMetadata().getName().equals(ref.name())).findFirst();
   }
 
   private boolean hasSparkOperator(Lakehouse lakehouse) {

@@ -94,6 +94,16 @@ public class Workspaces implements AutoCloseable {
     return lakehouses.get(namespace, name);
   }
 
+  /** The pipeline of that name. */
+  public Optional<MedallionPipeline> pipeline(String namespace, String name) {
+    return pipelines.get(namespace, name);
+  }
+
+  /** The model of that name. */
+  public Optional<SegmentModel> segmentModel(String namespace, String name) {
+    return segmentModels.get(namespace, name);
+  }
+
   /** How many objects of a kind belong to a Lakehouse. */
   public int count(Class<? extends HasMetadata> kind, String namespace, String lakehouse) {
     return (int)
