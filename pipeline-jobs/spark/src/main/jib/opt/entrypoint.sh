@@ -6,7 +6,11 @@
 # Spark's own scripts are not used: they start one more JVM just to print the command line that stands here.
 set -euo pipefail
 
-classpath="${SPARK_CONF_DIR:-/opt/spark/conf}:/opt/spark/classpath/*:/opt/spark/libs/*"
+# A class costs a look into each jar before its own: those that most classes come from stand first, all others follow.
+jars=(/opt/spark/classpath/*.jar
+  /opt/spark/libs/{scala-library,spark-catalyst_,spark-sql_,spark-core_,delta-spark_,spark-sql-api_,hadoop-client-api}*.jar
+  /opt/spark/libs/*.jar)
+classpath=${SPARK_CONF_DIR:-/opt/spark/conf}:$(IFS=:; echo "${jars[*]}")
 
 # Spark's launcher would add these (org.apache.spark.launcher.JavaModuleOptions).
 opens=(-XX:+IgnoreUnrecognizedVMOptions -Djdk.reflect.useDirectMethodHandle=false -Dio.netty.tryReflectionSetAccessible=true)

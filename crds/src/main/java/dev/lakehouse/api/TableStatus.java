@@ -8,7 +8,7 @@ public record TableStatus(
     @JsonPropertyDescription("The table, for example silver.orders.") String name,
     @JsonPropertyDescription("bronze, silver or gold.") String layer,
     @JsonPropertyDescription("Its Delta version.") Long version,
-    @JsonPropertyDescription("Rows the last run wrote to it.") Long rows,
+    @JsonPropertyDescription("Rows in it.") Long rows,
     @JsonPropertyDescription("When it was last committed (RFC 3339).") String lastCommitTime,
     @JsonPropertyDescription("Met, Violated or Failed: the expectations in the last run.")
         String quality) {}

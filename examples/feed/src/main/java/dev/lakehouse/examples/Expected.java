@@ -10,6 +10,8 @@ package dev.lakehouse.examples;
  * @param buyers customers that have an order: rows of gold.customer_features
  * @param deadLetters records of the stream that are no JSON object
  * @param quarantined orders whose price is missing
+ * @param bronzeCustomers rows of bronze.customers: each state of a customer that was there to read
+ * @param bronzeOrders rows of bronze.orders: each record of the stream that is a JSON object
  */
 record Expected(
     long customers,
@@ -18,4 +20,6 @@ record Expected(
     long lineItems,
     long buyers,
     long deadLetters,
-    long quarantined) {}
+    long quarantined,
+    long bronzeCustomers,
+    long bronzeOrders) {}

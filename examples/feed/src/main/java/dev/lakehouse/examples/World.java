@@ -30,6 +30,8 @@ final class World {
   private final Map<Long, Long> priceOfOrder = new HashMap<>();
   private final Map<Long, Long> buyerOfOrder = new HashMap<>();
   private long customers;
+  private long customersRead;
+  private long ordersSent;
   private long lineItems;
   private long deadLetters;
   private long quarantined;
@@ -52,7 +54,9 @@ final class World {
         lineItems,
         buyerOfOrder.values().stream().distinct().count(),
         deadLetters,
-        quarantined);
+        quarantined,
+        customersRead,
+        ordersSent - deadLetters);
   }
 
   private List<Batch.Customer> customers(int batch) {
@@ -79,6 +83,7 @@ final class World {
               }
             });
     customers = batch == 1 ? rows.size() : customers;
+    customersRead += rows.size();
     return rows;
   }
 
@@ -94,6 +99,7 @@ final class World {
       }
     }
     broken(batch, records);
+    ordersSent += records.size();
     return records;
   }
 

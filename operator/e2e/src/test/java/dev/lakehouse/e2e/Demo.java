@@ -50,6 +50,11 @@ final class Demo implements AutoCloseable {
         .build();
   }
 
+  /** A file of examples/customer-360. */
+  Path example(String name) {
+    return ROOT.resolve("examples/customer-360").resolve(name);
+  }
+
   /** What the feed says must come out. */
   JsonNode expected() throws IOException {
     return new ObjectMapper().readTree(CACHE.resolve("demo/expected.json").toFile());

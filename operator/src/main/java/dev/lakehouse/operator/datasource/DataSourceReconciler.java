@@ -2,6 +2,7 @@ package dev.lakehouse.operator.datasource;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
+import dev.lakehouse.operator.cache.StatusWrite;
 import dev.lakehouse.operator.error.Surprise;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.events.Transition;
@@ -9,6 +10,7 @@ import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.status.StatusPatch;
 import dev.lakehouse.operator.workload.CreateOnce;
 import dev.lakehouse.operator.workspace.Workspaces;
+import dev.lakehouse.plan.progress.IngestionStatus;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -23,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -92,9 +95,12 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
     Optional<Freshness> freshness = Freshness.of(source, now);
     DataSourceStatus status = DataSourceStatusRules.statusFor(source, observed, freshness, now);
     tell(source, status);
-    UpdateControl<DataSource> update = STATUS.of(source, status);
-    freshness.flatMap(fresh -> fresh.untilNext(now)).ifPresent(update::rescheduleAfter);
-    return update;
+    return StatusWrite.perform(
+        STATUS.of(source, status),
+        source,
+        freshness.flatMap(fresh -> fresh.untilNext(now)),
+        (seen, answer) -> !Objects.equals(reported(seen), reported(answer)),
+        context);
   }
 
   @Override
@@ -104,6 +110,10 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
         DataSourceStatusRules.afterError(source, Surprise.verdict(exception), clock.instant());
     tell(source, status);
     return STATUS.afterError(source, status);
+  }
+
+  private static IngestionStatus reported(DataSource source) {
+    return source.getStatus() == null ? null : source.getStatus().ingestion();
   }
 
   private void tell(DataSource source, DataSourceStatus status) {

@@ -161,6 +161,7 @@ final class RunStatusRules {
         null,
         null,
         null,
+        null,
         message);
   }
 

@@ -77,7 +77,7 @@ public final class TableHistory {
         was.name(),
         was.layer(),
         step.version() == null ? was.version() : step.version(),
-        step.rows() == null ? was.rows() : step.rows(),
+        step.tableRows() == null ? was.rows() : step.tableRows(),
         anew ? end(step) : was.lastCommitTime(),
         quality == null ? was.quality() : quality);
   }

@@ -103,6 +103,7 @@ final class Workload {
         name,
         state,
         done ? 1000L : null,
+        done ? 1000L : null,
         done ? 1L : null,
         inputs,
         Instant.now().toString(),

@@ -163,6 +163,7 @@ class OwnerStatusTest {
             null,
             null,
             null,
+            null,
             List.of(new ExpectationResult("has_rows", "Fail", false, 1)),
             null,
             "ExpectationFailed",
@@ -175,6 +176,7 @@ class OwnerStatusTest {
     return new StepStatus(
         name,
         state,
+        state == State.SUCCEEDED ? 2L : null,
         state == State.SUCCEEDED ? 5L : null,
         version,
         inputs,

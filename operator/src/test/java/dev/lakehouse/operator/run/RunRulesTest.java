@@ -132,7 +132,7 @@ class RunRulesTest {
   void anApplicationThatEndedWithoutOutcomeIsJudgedByItsSteps(StepStatus.State state) {
     StepStatus step =
         new StepStatus(
-            "silver.orders", state, null, null, null, null, null, null, null, null, null);
+            "silver.orders", state, null, null, null, null, null, null, null, null, null, null);
     RunDecision decision =
         RunRules.decide(facts(attempted(1, status -> status.steps(step)), SUCCEEDED));
     boolean done = state == StepStatus.State.SUCCEEDED || state == StepStatus.State.SKIPPED;

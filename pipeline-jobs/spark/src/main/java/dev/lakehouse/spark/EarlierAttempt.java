@@ -19,7 +19,8 @@ public final class EarlierAttempt {
 
   /** The result that a commit stands for. */
   public static StepResult result(TableCommit commit) {
-    return StepResult.done(commit.rows(), commit.version(), commit.note().inputs())
+    return StepResult.done(
+            commit.rows(), commit.tableRows(), commit.version(), commit.note().inputs())
         .withExpectations(commit.note().expectations())
         .withMetrics(commit.note().metrics());
   }

@@ -152,6 +152,7 @@ public final class Engine {
             status.name(),
             StepStatus.State.SUCCEEDED,
             result.rows(),
+            result.tableRows(),
             result.version(),
             result.inputs(),
             status.startTime(),
@@ -169,6 +170,7 @@ public final class Engine {
     return new StepStatus(
         status.name(),
         StepStatus.State.FAILED,
+        null,
         null,
         null,
         null,

@@ -39,6 +39,8 @@ final class SparkSessions {
     // A log of fifty partitions is for tables of millions of files.
     settings.put("spark.databricks.delta.snapshotPartitions", "4");
     settings.put("spark.ui.enabled", "false");
+    // Steps are planned while executors start; their first tasks wait for one anyway.
+    settings.put("spark.scheduler.minRegisteredResourcesRatio", "0");
     settings.put(
         "spark.hadoop.fs.s3a.aws.credentials.provider",
         "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");

@@ -16,6 +16,8 @@ public record StepStatus(
             "Pending, Running, Succeeded, Failed, or Skipped (a step it needs failed, or there was nothing new).")
         State state,
     @JsonPropertyDescription("Rows written by the step.") Long rows,
+    @JsonPropertyDescription("Rows in the table after the step; absent when that is not known.")
+        Long tableRows,
     @JsonPropertyDescription("Delta version of the table after the step.") Long version,
     @JsonPropertyDescription("Versions of the input tables that the step consumed.")
         Map<String, Long> inputs,
@@ -45,13 +47,13 @@ public record StepStatus(
   /** A step that has not begun. */
   public static StepStatus pending(String name) {
     return new StepStatus(
-        name, State.PENDING, null, null, null, null, null, null, null, null, null);
+        name, State.PENDING, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The step, begun. */
   public static StepStatus running(String name, String startTime) {
     return new StepStatus(
-        name, State.RUNNING, null, null, null, startTime, null, null, null, null, null);
+        name, State.RUNNING, null, null, null, null, startTime, null, null, null, null, null);
   }
 
   /** This step, failed; what it had measured stays. */
@@ -60,6 +62,7 @@ public record StepStatus(
         name,
         State.FAILED,
         rows,
+        tableRows,
         version,
         inputs,
         startTime,
@@ -76,6 +79,7 @@ public record StepStatus(
         name,
         State.SKIPPED,
         rows,
+        tableRows,
         version,
         inputs,
         startTime,

@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param stepHash names what the step did
  * @param inputs the version of each input that the table now covers
  * @param inputIds Delta's id of each input, by which one that was made anew is recognised
+ * @param rowsBefore rows in the table before the commit, 0 when it replaces them all; null when
+ *     that is not known. With the commit's own metrics it tells how many there are after it.
  * @param cursor greatest cursor value read from a database, as text; null for other steps
  * @param token unique to the commit
  * @param expectations how the expectations came out; null when there are none
@@ -31,6 +33,7 @@ public record CommitNote(
     String stepHash,
     Map<String, Long> inputs,
     Map<String, String> inputIds,
+    Long rowsBefore,
     String cursor,
     String token,
     List<ExpectationResult> expectations,
@@ -53,25 +56,58 @@ public record CommitNote(
       Map<String, Long> inputs,
       Map<String, String> ids) {
     return new CommitNote(
-        sequence, step, stepHash, inputs, ids, null, UUID.randomUUID().toString(), null, null);
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        ids,
+        null,
+        null,
+        UUID.randomUUID().toString(),
+        null,
+        null);
+  }
+
+  /** This note for a commit to a table that has so many rows; null when that is not known. */
+  CommitNote withRowsBefore(Long rows) {
+    return new CommitNote(
+        sequence, step, stepHash, inputs, inputIds, rows, cursor, token, expectations, metrics);
   }
 
   /** This note with a database cursor. */
   public CommitNote withCursor(String value) {
     return new CommitNote(
-        sequence, step, stepHash, inputs, inputIds, value, token, expectations, metrics);
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rowsBefore,
+        value,
+        token,
+        expectations,
+        metrics);
   }
 
   /** This note with the expectations' results. */
   public CommitNote withExpectations(List<ExpectationResult> results) {
     return new CommitNote(
-        sequence, step, stepHash, inputs, inputIds, cursor, token, results, metrics);
+        sequence, step, stepHash, inputs, inputIds, rowsBefore, cursor, token, results, metrics);
   }
 
   /** This note with measures. */
   public CommitNote withMetrics(Map<String, Double> measured) {
     return new CommitNote(
-        sequence, step, stepHash, inputs, inputIds, cursor, token, expectations, measured);
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rowsBefore,
+        cursor,
+        token,
+        expectations,
+        measured);
   }
 
   /** The note as it stands in the commit. */

@@ -7,11 +7,21 @@ import java.util.stream.Stream;
  * A commit of a run to a table.
  *
  * @param rows rows it wrote: appended, or inserted and updated
+ * @param tableRows rows in the table after it; null when that is not known
  */
-public record TableCommit(long version, CommitNote note, long rows) {
+public record TableCommit(long version, CommitNote note, long rows, Long tableRows) {
 
   static TableCommit of(long version, CommitNote note, JsonNode metrics) {
-    return new TableCommit(version, note, rowsOf(metrics));
+    Long before = note.rowsBefore();
+    return new TableCommit(
+        version, note, rowsOf(metrics), before == null ? null : before + added(metrics));
+  }
+
+  private static long added(JsonNode metrics) {
+    return metrics.has("numTargetRowsInserted")
+        ? metrics.path("numTargetRowsInserted").asLong()
+            - metrics.path("numTargetRowsDeleted").asLong()
+        : metrics.path("numOutputRows").asLong();
   }
 
   private static long rowsOf(JsonNode metrics) {

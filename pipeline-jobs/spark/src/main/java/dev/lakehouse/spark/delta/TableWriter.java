@@ -57,14 +57,20 @@ public final class TableWriter {
       TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
     Map<String, String> options = Map.of("mergeSchema", "true");
     SaveMode mode = base.exists() ? SaveMode.Append : SaveMode.Overwrite;
-    return write(base, rows, note, mode, options, base.exists() ? List.of() : clusterBy);
+    return write(
+        base, rows, onTopOf(base, note), mode, options, base.exists() ? List.of() : clusterBy);
   }
 
   /** Puts the rows in place of all there were, in one commit; readers never see less. */
   public TableCommit overwrite(
       TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
     Map<String, String> options = Map.of("overwriteSchema", "true");
-    return write(base, rows, note, SaveMode.Overwrite, options, clusterBy);
+    return write(base, rows, note.withRowsBefore(0L), SaveMode.Overwrite, options, clusterBy);
+  }
+
+  private static CommitNote onTopOf(TableState base, CommitNote note) {
+    return note.withRowsBefore(
+        base.exists() ? base.newest().map(TableCommit::tableRows).orElse(null) : Long.valueOf(0));
   }
 
   private TableCommit write(
@@ -138,7 +144,7 @@ public final class TableWriter {
   /** Updates rows that {@code rule} lets be replaced, adds those of new keys. */
   public TableCommit merge(TableState base, Dataset<Row> rows, CommitNote note, MergeRule rule) {
     crashPoints.reached(table.name() + ":before-commit");
-    session.conf().set(USER_METADATA, note.toJson());
+    session.conf().set(USER_METADATA, onTopOf(base, note).toJson());
     session.conf().set(TXN_ID, table.fenceId());
     session.conf().set(TXN_VERSION, Long.toString(note.sequence()));
     try {

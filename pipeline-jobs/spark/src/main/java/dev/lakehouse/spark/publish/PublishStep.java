@@ -48,7 +48,7 @@ public final class PublishStep implements StepRunner<Step.Publish> {
     context.run().crashPoints().reached(step.id() + ":after-publish");
     Map<String, Long> inputs = Map.of(step.from().toString(), version);
     return rows.isPresent()
-        ? StepResult.done(rows.getAsLong(), version, inputs)
+        ? StepResult.done(rows.getAsLong(), null, version, inputs)
         : StepResult.nothingNew(
             version, inputs, "version %d is published already".formatted(version));
   }

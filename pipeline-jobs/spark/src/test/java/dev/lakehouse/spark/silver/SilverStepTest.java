@@ -40,8 +40,10 @@ class SilverStepTest {
     StepStatus second = lake.run(2L, step).ok().step("silver.orders");
 
     assertThat(first.rows()).isEqualTo(2);
+    assertThat(first.tableRows()).isEqualTo(2);
     assertThat(first.inputs()).containsEntry("bronze.orders", 0L);
     assertThat(second.rows()).isEqualTo(2);
+    assertThat(second.tableRows()).isEqualTo(3);
     assertThat(second.inputs()).containsEntry("bronze.orders", 1L);
     assertThat(second.version()).isEqualTo(lake.version("silver.orders"));
     assertThat(lake.values("silver.orders", "id", "amount"))
@@ -325,6 +327,7 @@ class SilverStepTest {
         .executeCompaction();
     StepStatus second = lake.run(2L, step).ok().step("silver.log");
     assertThat(second.rows()).isEqualTo(1);
+    assertThat(second.tableRows()).isEqualTo(2);
     assertThat(lake.values("silver.log", "id")).containsExactly("1", "2");
   }
 
