@@ -14,9 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Dies at every point where a driver can die, goes on, and compares with a run left in peace. */
+@Tag("slow")
 class CrashTest {
   private static final List<String> TABLES =
       List.of("silver.orders", "silver.orders_quarantine", "gold.totals");

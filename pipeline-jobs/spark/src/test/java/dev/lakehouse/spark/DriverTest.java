@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The driver as it runs in a pod: a JVM of its own, killed and started again. */
+@Tag("slow")
 class DriverTest {
   private final TestLake lake = TestLake.create();
 

@@ -16,6 +16,7 @@ import io.trino.tpch.TpchTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Encoders;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -185,6 +186,7 @@ class EngineTest {
   }
 
   @Test
+  @Tag("slow")
   void twoDriversOfOneTableDoNotDoubleRows() throws Exception {
     numbers("bronze.a", 0, 3);
     Step step = silver("log", "bronze.a", List.of(), null);

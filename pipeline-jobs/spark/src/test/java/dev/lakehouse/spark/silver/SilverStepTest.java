@@ -20,6 +20,7 @@ import io.delta.tables.DeltaTable;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SilverStepTest {
@@ -120,6 +121,7 @@ class SilverStepTest {
   }
 
   @Test
+  @Tag("slow")
   void anyOrderRepetitionAndSplitGivesTheSameTable() {
     List<String> rows = new java.util.ArrayList<>();
     Random data = new Random(11);
