@@ -31,7 +31,7 @@ driver() {
   local memory options
   memory=$(property 'spark\.driver\.memory')
   mapfile -t options < <(words "$(property 'spark\.driver\.defaultJavaOptions') $(property 'spark\.driver\.extraJavaOptions')")
-  exec java "${opens[@]}" "${options[@]}" "-Xmx${memory:-1g}" -cp "$classpath" org.apache.spark.deploy.SparkSubmit \
+  exec java "${opens[@]}" "${options[@]}" "-Xms${memory:-1g}" "-Xmx${memory:-1g}" -cp "$classpath" org.apache.spark.deploy.SparkSubmit \
     --conf "spark.driver.bindAddress=${SPARK_DRIVER_BIND_ADDRESS:-0.0.0.0}" \
     --conf "spark.executorEnv.SPARK_DRIVER_POD_IP=${SPARK_DRIVER_BIND_ADDRESS:-}" \
     --deploy-mode client "$@"
@@ -57,7 +57,7 @@ ingest() {
     esac
     shift 2
   done
-  exec java "${opens[@]}" "${options[@]}" "-Xmx${LAKEHOUSE_HEAP:-1g}" "${settings[@]}" -cp "$classpath" \
+  exec java "${opens[@]}" "${options[@]}" "-Xms${LAKEHOUSE_HEAP:-1g}" "-Xmx${LAKEHOUSE_HEAP:-1g}" "${settings[@]}" -cp "$classpath" \
     dev.lakehouse.spark.Driver "$@"
 }
 

@@ -248,9 +248,21 @@ class DataSourceIT {
     report("customers", "{version: 0, rows: 5, lastCommitTime: '2026-01-01T00:00:00Z'}");
     awaitReady(DataSource.class, "customers", "Ready");
     assertThat(get(DataSource.class, "customers").getStatus().ingestion().rows()).isEqualTo(5);
-    report("customers", "{version: 0, reason: AccessDenied, message: 'password refused'}");
-    awaitReady(DataSource.class, "customers", "AccessDenied");
-    assertThat(ready(DataSource.class, "customers").message()).contains("password refused");
+  }
+
+  /** What only the job can find out: its reports are the words of its own tests. */
+  @ParameterizedTest
+  @CsvSource({"SourceUnreachable", "SourceNotFound", "AccessDenied", "PlanUnsupported"})
+  void whatTheJobReportsOfItsSourceIsToldAndEndsWithTheNextSuccess(String reason) {
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    apply(Specs.TABLE);
+    awaitReady(DataSource.class, "customers", "AwaitingFirstReport");
+    report("customers", "{reason: %s, message: 'crm:5432, the job said so'}".formatted(reason));
+    awaitReady(DataSource.class, "customers", reason);
+    assertThat(ready(DataSource.class, "customers").message()).contains("the job said so");
+    report("customers", "{version: 0, rows: 5, lastCommitTime: '2026-01-01T00:00:00Z'}");
+    awaitReady(DataSource.class, "customers", "Ready");
   }
 
   @Test

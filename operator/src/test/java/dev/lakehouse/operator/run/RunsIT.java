@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs from trigger to Ready against a real API server; the test plays Spark operator and jobs. */
 @ExtendWith(ApiServer.class)
@@ -128,6 +130,25 @@ class RunsIT {
     fixture.awaitPipeline("sales", "Ready", "True", "Ready");
     assertThat(fixture.applications()).containsExactly("sales-1", "sales-1-r2");
     assertThat(fixture.runNames()).containsExactly("sales-1");
+  }
+
+  /** What a person has to mend is told and not tried again. */
+  @ParameterizedTest
+  @CsvSource({"PlanUnsupported", "AccessDenied", "SourceNotFound", "SqlInvalid"})
+  void aFailureOfTheUserWaitsForANewSpec(String reason) {
+    fixture.applyAll();
+    fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-1");
+    fixture.report(
+        "sales-1",
+        """
+        {outcome: {succeeded: false, attempt: 1, reason: %s, message: "the job said so"}}
+        """
+            .formatted(reason));
+    fixture.spark("sales-1", "FAILED");
+    assertThat(fixture.awaitPipeline("sales", "Ready", "False", reason))
+        .contains("the job said so");
+    assertThat(fixture.run("sales-1").getStatus().failureClass()).isEqualTo(FailureClass.USER);
+    nothingElseHappens("sales-1");
   }
 
   @Test
