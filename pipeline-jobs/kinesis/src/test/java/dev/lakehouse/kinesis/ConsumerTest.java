@@ -122,11 +122,16 @@ class ConsumerTest {
   @Test
   void twoAtOnceRepeatNothing() throws Exception {
     try (TestStream stream = new TestStream(moto, root, "twice", SHARDS)) {
-      stream.put(100);
       Path plan = stream.plan(200);
       try (ForkedConsumer one = new ForkedConsumer(plan);
           ForkedConsumer two = new ForkedConsumer(plan)) {
-        patiently().until(() -> one.recordsRead() > 0 && two.recordsRead() > 0);
+        // What one has committed before the other has started is never read by the other.
+        patiently()
+            .until(
+                () -> {
+                  stream.put(20);
+                  return one.recordsRead() > 0 && two.recordsRead() > 0;
+                });
         for (int i = 0; i < 10; i++) {
           stream.put(50);
           sleep(200);

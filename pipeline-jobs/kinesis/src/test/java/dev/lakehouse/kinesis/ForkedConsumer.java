@@ -1,8 +1,6 @@
 package dev.lakehouse.kinesis;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,13 +16,13 @@ final class ForkedConsumer implements AutoCloseable {
   private static final Pattern READ =
       Pattern.compile("^lakehouse_consumer_records_read_total (\\d+)$", Pattern.MULTILINE);
 
+  private static final Pattern PORT = Pattern.compile("liveness on port (\\d+)");
+
   private final Process process;
-  private final int port;
   private final Path log;
   private final HttpClient http = HttpClient.newHttpClient();
 
   ForkedConsumer(Path plan) throws IOException {
-    port = freePort();
     log = Files.createTempFile(plan.getParent(), "consumer-", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -38,16 +36,10 @@ final class ForkedConsumer implements AutoCloseable {
             "--plan",
             plan.toString(),
             "--health-port",
-            Integer.toString(port));
+            "0");
     builder.environment().put("AWS_ACCESS_KEY_ID", "test");
     builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
     process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Records read since its start, committed or not; 0 while it does not answer. */
@@ -62,7 +54,11 @@ final class ForkedConsumer implements AutoCloseable {
 
   private String get(String path) {
     try {
-      URI uri = URI.create("http://127.0.0.1:" + port + path);
+      Matcher port = PORT.matcher(log());
+      if (!port.find()) {
+        return "";
+      }
+      URI uri = URI.create("http://127.0.0.1:" + port.group(1) + path);
       return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {
