@@ -65,18 +65,20 @@ class Customer360E2E {
   @Order(1)
   void everyObjectIsReadyForItsNewestGeneration() {
     List.of(Lakehouse.class, DataSource.class, MedallionPipeline.class, SegmentModel.class)
-        .forEach(
-            kind ->
-                assertThat(list(kind))
-                    .isNotEmpty()
-                    .allSatisfy(
-                        object -> {
-                          ConditionedStatus status = (ConditionedStatus) object.getStatus();
-                          assertThat(status.condition(ConditionTypes.READY).orElseThrow().status())
-                              .isEqualTo("True");
-                          assertThat(status.observedGeneration())
-                              .isEqualTo(object.getMetadata().getGeneration());
-                        }));
+        .forEach(kind -> await().atMost(PATIENCE).untilAsserted(() -> assertReady(list(kind))));
+  }
+
+  private static void assertReady(List<? extends CustomResource<?, ?>> objects) {
+    assertThat(objects)
+        .isNotEmpty()
+        .allSatisfy(
+            object -> {
+              ConditionedStatus status = (ConditionedStatus) object.getStatus();
+              assertThat(status.condition(ConditionTypes.READY).orElseThrow().status())
+                  .isEqualTo("True");
+              assertThat(status.observedGeneration())
+                  .isEqualTo(object.getMetadata().getGeneration());
+            });
   }
 
   @Test
@@ -152,7 +154,7 @@ class Customer360E2E {
             () -> {
               LakehouseRun run = newestRun();
               assertThat(run.getMetadata().getName()).isNotEqualTo(before);
-              assertThat(run.getStatus().phase()).isEqualTo(RunPhase.SUCCEEDED);
+              assertThat(phase(run)).isEqualTo(RunPhase.SUCCEEDED);
               assertThat(run.getStatus().attempt()).isGreaterThan(1);
             });
     demo.assertWarehouseIsAsExpected();
@@ -172,10 +174,12 @@ class Customer360E2E {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(pipeline().getStatus().lastRun())
-                    .isNotNull()
-                    .satisfies(run -> assertThat(run.phase()).isEqualTo(RunPhase.SUCCEEDED)));
+            () -> {
+              assertThat(pipeline().getStatus()).isNotNull();
+              assertThat(pipeline().getStatus().lastRun())
+                  .isNotNull()
+                  .satisfies(run -> assertThat(run.phase()).isEqualTo(RunPhase.SUCCEEDED));
+            });
     demo.assertWarehouseIsAsExpected();
   }
 

@@ -115,8 +115,7 @@ final class RunObserver {
     boolean spoken =
         run.getStatus().outcome() != null
             && run.getStatus().attempt().equals(run.getStatus().outcome().attempt());
-    boolean silent = run.getStatus().steps() == null || run.getStatus().steps().isEmpty();
-    if (spoken || silent) {
+    if (spoken) {
       return run;
     }
     LakehouseRun now = client.resource(run).get();

@@ -2,6 +2,7 @@ package dev.lakehouse.operator.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.operator.cluster.ApiServer;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -112,6 +114,7 @@ class ChartRightsIT {
     String namespace = ApiServer.newNamespace("grants");
     try (Installation installed = Installation.of(helm);
         KubernetesClient operator = installed.asOperator()) {
+      assertAllNeeded(installed, namespace);
       assertThat(operator.resource(role(namespace, "pods", "list")).create()).isNotNull();
       assertRefused(() -> operator.resource(role(namespace, "secrets", "get")).create());
     }
@@ -122,6 +125,7 @@ class ChartRightsIT {
     String namespace = ApiServer.newNamespace("reads");
     try (Installation installed = Installation.of(helm);
         KubernetesClient operator = installed.asOperator()) {
+      assertAllNeeded(installed, namespace);
       assertThat(operator.resources(MedallionPipeline.class).inAnyNamespace().list()).isNotNull();
       assertRefused(
           () -> operator.resources(MedallionPipeline.class).inNamespace(namespace).delete());
@@ -131,7 +135,13 @@ class ChartRightsIT {
   }
 
   private static void assertAllNeeded(Installation installed, String namespace) {
-    assertThat(OperatorRights.needed()).allMatch(right -> installed.allows(right, namespace, null));
+    // The API server hears of new bindings a moment later.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(OperatorRights.needed())
+                    .allMatch(right -> installed.allows(right, namespace, null)));
   }
 
   private static void assertNoneRefused(Installation installed, String namespace) {
@@ -141,8 +151,14 @@ class ChartRightsIT {
 
   private static void assertLeadership(Installation installed) {
     String own = installed.namespace();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(OperatorRights.neededForLeadership())
+                    .allMatch(
+                        right -> installed.allows(right, own, nameFor(right, installed.name()))));
     assertThat(OperatorRights.neededForLeadership())
-        .allMatch(right -> installed.allows(right, own, nameFor(right, installed.name())))
         .filteredOn(right -> !right.verb().equals("create"))
         .noneMatch(right -> installed.allows(right, own, "kube-scheduler"));
     assertThat(OperatorRights.neededForLeadership())

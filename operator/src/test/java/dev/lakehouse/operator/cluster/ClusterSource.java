@@ -27,11 +27,11 @@ interface ClusterSource {
     Optional<Path> binaries =
         binaries(System.getenv("KUBEBUILDER_ASSETS")).or(ClusterSource::cached);
     if (binaries.isPresent()) {
-      return () -> new ControlPlane(binaries.get());
+      return () -> ControlPlane.start(binaries.get());
     }
     return DockerClientFactory.instance().isDockerAvailable()
         ? K3sCluster::new
-        : () -> new ControlPlane(build());
+        : () -> ControlPlane.start(build());
   }
 
   private static Optional<Path> binaries(String folder) {

@@ -26,6 +26,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** etcd and kube-apiserver (and kube-controller-manager) as processes on free loopback ports. */
 final class ControlPlane implements Cluster {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int START_TRIES = 3;
 
   private final Path binaries;
   private final Path folder;
@@ -34,7 +35,20 @@ final class ControlPlane implements Cluster {
   private final int apiPort;
   private boolean controllers;
 
-  ControlPlane(Path binaries) {
+  /** A ready one. A free port can be taken by somebody else before it is bound: then others are. */
+  static ControlPlane start(Path binaries) {
+    RuntimeException last = null;
+    for (int i = 0; i < START_TRIES; i++) {
+      try {
+        return new ControlPlane(binaries);
+      } catch (IllegalStateException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private ControlPlane(Path binaries) {
     this.binaries = binaries;
     try {
       folder = Files.createTempDirectory("lakehouse-api-server");
@@ -59,6 +73,9 @@ final class ControlPlane implements Cluster {
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(e);
+    } catch (IllegalStateException e) {
+      close();
+      throw e;
     }
   }
 

@@ -9,8 +9,6 @@ import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.cluster.ApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,17 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator as its image runs it: Quarkus, its settings, leader election, health, metrics. */
 @ExtendWith(ApiServer.class)
 class PackagedOperatorIT {
+  private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+
   @TempDir private Path folder;
   private String namespace;
-  private int port;
   private Process process;
 
   @BeforeEach
   void start() throws IOException {
     namespace = ApiServer.newNamespace("packaged");
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
     Path kubeconfig = Files.writeString(folder.resolve("config"), ApiServer.kubeconfig());
     Path jar =
         Path.of(System.getProperty("basedir", "."), "target", "quarkus-app", "quarkus-run.jar");
@@ -50,7 +48,7 @@ class PackagedOperatorIT {
             "-jar",
             jar.toAbsolutePath().toString());
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
-    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("LAKEHOUSE_OPERATOR_WATCHED_NAMESPACES", namespace);
     builder.environment().put("LAKEHOUSE_OPERATOR_LEADER_ELECTION_LEASE_NAMESPACE", namespace);
     process = builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
@@ -67,11 +65,14 @@ class PackagedOperatorIT {
 
   private String get(String path) {
     try {
+      Matcher port = LISTENING.matcher(Files.readString(log()));
+      if (!port.find()) {
+        return "not listening yet";
+      }
+      URI uri = URI.create("http://127.0.0.1:" + port.group(1) + path);
       HttpResponse<String> response =
           HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-                  HttpResponse.BodyHandlers.ofString());
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
       return response.statusCode() + " " + response.body();
     } catch (IOException e) {
       return "unreachable";
@@ -86,23 +87,27 @@ class PackagedOperatorIT {
     KubernetesClient client = ApiServer.client();
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(() -> assertThat(get("/q/health/ready")).startsWith("200"));
       client
           .resource(Specs.LAKEHOUSE.replace(", credentialsSecret: crm-db", ""))
           .inNamespace(namespace)
           .create();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(() -> assertThat(ready(client)).contains("True"));
       assertThat(client.leases().inNamespace(namespace).withName("lakehouse-operator").get())
           .isNotNull();
-      assertThat(get("/q/metrics"))
-          .contains("reconciliations_success_total{controller_name=\"lakehouse\"");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () ->
+                  assertThat(get("/q/metrics"))
+                      .contains("reconciliations_success_total{controller_name=\"lakehouse\""));
       assertThat(get("/q/health/live")).startsWith("200");
       assertThat(managers(client)).contains("lakehouse-operator");
       process.destroy();
-      assertThat(process.onExit().orTimeout(20, TimeUnit.SECONDS).join().isAlive())
+      assertThat(process.onExit().orTimeout(60, TimeUnit.SECONDS).join().isAlive())
           .as("ends when it is asked to, and gives up the Lease")
           .isFalse();
     } catch (Throwable failure) {

@@ -95,9 +95,14 @@ final class RunsFixture {
 
   /** Lakehouse, source with a first version, and the pipeline. */
   RunsFixture applyAll() {
+    return applyAll(PIPELINE);
+  }
+
+  /** The same with another pipeline. */
+  RunsFixture applyAll(String pipeline) {
     apply(LAKEHOUSE, SOURCE);
     ingested("orders", 1);
-    return apply(PIPELINE);
+    return apply(pipeline);
   }
 
   /** The ingestion job committed a version of the DataSource's table. */

@@ -39,12 +39,16 @@ class RunsIT {
           startTime: "2026-01-01T00:00:02Z", durationMillis: 500}]}
       """;
 
+  /** A retry that is seen before it is over. */
+  private static final String WAITS_LONGER =
+      RunsFixture.PIPELINE.replace("backoff: 1s", "backoff: 5s");
+
   private static TestOperator operator;
   private RunsFixture fixture;
 
   @BeforeAll
   static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
     Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     operator = RunsFixture.operator();
   }
@@ -120,7 +124,7 @@ class RunsIT {
 
   @Test
   void infrastructureIsTriedAgainAndEachAttemptIsAnApplication() {
-    fixture.applyAll();
+    fixture.applyAll(WAITS_LONGER);
     fixture.spark("sales-1", "FAILED");
     fixture.awaitRun("sales-1", "Progressing", "True", "Retrying");
     assertThat(fixture.run("sales-1").getStatus().retryTime()).isNotNull();
@@ -183,17 +187,18 @@ class RunsIT {
     fixture.apply(
         RunsFixture.PIPELINE.replace(
             "retry: {limit: 1, backoff: 1s}", "retry: {limit: 0}\n  timeouts: {start: 1s}"));
-    fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-1");
     assertThat(fixture.awaitRun("sales-1", "Ready", "False", "TimedOut"))
         .contains("start", "timeouts.start");
+    assertThat(fixture.run("sales-1").getStatus().application()).isEqualTo("sales-1");
     assertThat(fixture.applications()).isEmpty();
     fixture.awaitPipeline("sales", "Ready", "False", "TimedOut");
   }
 
   @Test
   void anApplicationThatVanishedIsAnInterruption() {
-    fixture.applyAll();
+    fixture.applyAll(WAITS_LONGER);
     fixture.spark("sales-1", "RUNNING");
+    fixture.awaitRun("sales-1", "Progressing", "True", "Running");
     await().until(() -> fixture.run("sales-1").getStatus().runningTime() != null);
     fixture
         .client
@@ -385,6 +390,7 @@ class RunsIT {
   void aDeletedPlanIsMadeAgain() {
     fixture.applyAll();
     fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-1");
+    fixture.awaitPipeline("sales", "SpecValid", "True", "Valid");
     String plan = "plan-" + fixture.pipeline("sales").getStatus().plan();
     var configMap = fixture.client.configMaps().inNamespace(fixture.namespace).withName(plan);
     String uid = configMap.get().getMetadata().getUid();

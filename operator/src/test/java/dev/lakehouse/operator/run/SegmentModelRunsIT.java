@@ -34,7 +34,7 @@ class SegmentModelRunsIT {
 
   @BeforeAll
   static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
     Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     operator = RunsFixture.operator();
   }

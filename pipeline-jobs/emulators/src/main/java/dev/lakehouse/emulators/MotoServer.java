@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MotoServer implements AutoCloseable {
   private static final int START_TRIES = 3;
+  private static final int TIMEOUT_MILLIS = 10_000;
   private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Process process;
@@ -133,14 +134,19 @@ public final class MotoServer implements AutoCloseable {
 
   private boolean answers() {
     try {
-      return process.isAlive() && open("/moto-api/data.json").getResponseCode() == 200;
+      // Alive after the answer, too: another's emulator may have the port.
+      return open("/moto-api/data.json").getResponseCode() == 200 && process.isAlive();
     } catch (IOException e) {
       return false;
     }
   }
 
   private HttpURLConnection open(String path) throws IOException {
-    return (HttpURLConnection) URI.create(url() + path).toURL().openConnection();
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(url() + path).toURL().openConnection();
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    return connection;
   }
 
   private String lastLog() {

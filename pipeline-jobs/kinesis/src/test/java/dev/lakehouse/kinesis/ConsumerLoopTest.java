@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,10 @@ class ConsumerLoopTest {
         LakeAccess.engine(lake), root.resolve(name).toString(), schema, "orders", () -> null);
   }
 
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofMinutes(2));
+  }
+
   private List<Object> payloads() {
     return TableReader.rows(root.resolve("orders").toString()).stream()
         .map(row -> row.get("payload"))
@@ -90,7 +95,7 @@ class ConsumerLoopTest {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
     start(new KinesisSource(KinesisClients.open(nobody), "orders"), 1_000);
-    await()
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(reporter.told)
@@ -102,8 +107,8 @@ class ConsumerLoopTest {
   @Test
   void readsASplitShardsChildrenAfterItAndReportsTheWorstShards() {
     start(new SplitStream(7), 1_000);
-    await().untilAsserted(() -> assertThat(payloads()).hasSize(2 + 7));
-    await().untilAsserted(() -> assertThat(reporter.last().rows()).isEqualTo(9));
+    patiently().untilAsserted(() -> assertThat(payloads()).hasSize(2 + 7));
+    patiently().untilAsserted(() -> assertThat(reporter.last().rows()).isEqualTo(9));
     assertThat(reporter.last().shards()).hasSize(5);
     assertThat(reporter.last().shards().get(0).millisBehindLatest()).isEqualTo(6);
     assertThat(reporter.last().millisBehindLatest()).isEqualTo(6);
@@ -116,9 +121,7 @@ class ConsumerLoopTest {
   @Test
   void givesEachOfManyShardsItsTurnWithASmallBuffer() {
     start(new SplitStream(300), 60);
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> assertThat(payloads()).hasSize(2 + 300));
+    patiently().untilAsserted(() -> assertThat(payloads()).hasSize(2 + 300));
   }
 
   /** A parent with two records, closed, and children with one record each. */

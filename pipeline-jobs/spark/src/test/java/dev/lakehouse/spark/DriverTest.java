@@ -65,7 +65,12 @@ class DriverTest {
             List.of("silver.log"),
             List.of("silver.log"));
     String plan = PlanCodec.toJson(lake.plan(log, total));
-    Process first = start("1", plan);
+    // One that is not done before the kill comes.
+    Process first =
+        start(
+            "1",
+            plan.replace(
+                "count(*) AS n", "count(*) + (SELECT count(*) FROM range(1000000000000)) AS n"));
     Path quarantine =
         Path.of(lake.root(), "silver/log_quarantine/_delta_log/00000000000000000000.json");
     while (first.isAlive() && !Files.exists(quarantine)) {

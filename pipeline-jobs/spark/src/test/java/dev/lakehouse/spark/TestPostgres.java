@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,8 @@ public final class TestPostgres {
   public static synchronized TestPostgres create() {
     try {
       if (server == null) {
-        server = EmbeddedPostgres.start();
+        // Two of these start at a time, next to Spark.
+        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).start();
         new TestPostgres("postgres")
             .execute("CREATE ROLE crm LOGIN SUPERUSER PASSWORD 's3cret-word'");
         requirePassword(new TestPostgres("postgres"));

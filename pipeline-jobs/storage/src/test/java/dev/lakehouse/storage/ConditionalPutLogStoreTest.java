@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -137,7 +138,7 @@ class ConditionalPutLogStoreTest {
     LogStore store = new ConditionalPutLogStore(configuration);
     List<Boolean> won = new ArrayList<>();
     for (int version = 0; version < versions; version++) {
-      together.await();
+      together.await(1, TimeUnit.MINUTES);
       try {
         store.write(
             commits.path(version), List.of("writer " + writer).iterator(), false, configuration);

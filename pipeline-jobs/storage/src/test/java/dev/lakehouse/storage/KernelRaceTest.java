@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,7 @@ class KernelRaceTest {
               .createTransactionBuilder(engine, "test", Operation.WRITE)
               .withTransactionId(engine, writer + i, i)
               .build(engine);
-      together.await();
+      together.await(1, TimeUnit.MINUTES);
       versions.add(transaction.commit(engine, CloseableIterable.<Row>emptyIterable()).getVersion());
     }
     return versions;
