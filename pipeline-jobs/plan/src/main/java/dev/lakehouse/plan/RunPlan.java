@@ -21,7 +21,7 @@ public record RunPlan(
     List<PlanConnection> connections,
     List<Step> steps) {
   /** The format this version of the code writes, and the newest it reads. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   public RunPlan {
     connections = List.copyOf(connections);

@@ -9,6 +9,7 @@ import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.PlanCodec;
+import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
 import java.io.File;
 import java.io.IOException;
@@ -93,8 +94,9 @@ class DriverTest {
     lake.bronze("bronze.a", sql("SELECT 1 AS id"));
     Step step = silver("a", "bronze.a", List.of(), null, row("never", FAIL, "id > 1"));
     String plan = PlanCodec.toJson(lake.plan(step));
-    assertThat(exitCode(start("1", plan.replace("\"formatVersion\":1", "\"formatVersion\":99"))))
-        .isEqualTo(2);
+    String version = "\"formatVersion\":";
+    String newer = plan.replace(version + RunPlan.FORMAT_VERSION, version + "99");
+    assertThat(exitCode(start("1", newer))).isEqualTo(2);
     assertThat(exitCode(start("1", plan))).isEqualTo(3);
   }
 }
