@@ -1,7 +1,9 @@
 package dev.lakehouse.plan;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /**
@@ -45,6 +47,32 @@ public final class JobArguments {
       description = "Tables to rebuild from all of their input.")
   private List<String> fullRefresh = new ArrayList<>();
 
+  @Option(
+      names = "--ingestion-to",
+      paramLabel = "KIND/NAMESPACE/NAME",
+      description =
+          "The DataSource whose status gets what was ingested, where --report-to names a run.")
+  private String ingestionTo;
+
+  @Option(
+      names = "--backfill-from",
+      paramLabel = "TIME",
+      description =
+          "Ingest once more what the source has from this time on (RFC 3339), without doubling what"
+              + " is there; with --backfill-to.")
+  private Instant backfillFrom;
+
+  @Option(
+      names = "--backfill-to",
+      paramLabel = "TIME",
+      description = "End of what is ingested once more, itself not among it (RFC 3339).")
+  private Instant backfillTo;
+
+  @Option(
+      names = "--replay-dead-letters",
+      description = "Read the dead letters of a stream's table once more, then end.")
+  private boolean replayDeadLetters;
+
   /** For picocli. */
   public JobArguments() {}
 
@@ -66,6 +94,41 @@ public final class JobArguments {
     return arguments;
   }
 
+  /**
+   * The same, where what was ingested is told to another object than the job's progress.
+   *
+   * @param target {@code DataSource/NAMESPACE/NAME}
+   */
+  public JobArguments withIngestionTo(String target) {
+    JobArguments arguments = copy();
+    arguments.ingestionTo = target;
+    return arguments;
+  }
+
+  /** The same, for a range of the source instead of what is new in it. */
+  public JobArguments withBackfill(BackfillWindow window) {
+    JobArguments arguments = copy();
+    arguments.backfillFrom = window.from();
+    arguments.backfillTo = window.to();
+    return arguments;
+  }
+
+  /** The same, for the dead letters of a stream instead of the stream. */
+  public JobArguments withDeadLetterReplay() {
+    JobArguments arguments = copy();
+    arguments.replayDeadLetters = true;
+    return arguments;
+  }
+
+  private JobArguments copy() {
+    JobArguments arguments = of(plan, reportTo, sequence, attempt, fullRefresh);
+    arguments.ingestionTo = ingestionTo;
+    arguments.backfillFrom = backfillFrom;
+    arguments.backfillTo = backfillTo;
+    arguments.replayDeadLetters = replayDeadLetters;
+    return arguments;
+  }
+
   /** The words of the command line. */
   public List<String> toArguments() {
     List<String> words = new ArrayList<>(List.of("--plan", plan));
@@ -80,6 +143,18 @@ public final class JobArguments {
     }
     if (!fullRefresh.isEmpty()) {
       words.addAll(List.of("--full-refresh", String.join(",", fullRefresh)));
+    }
+    if (ingestionTo != null) {
+      words.addAll(List.of("--ingestion-to", ingestionTo));
+    }
+    if (backfillFrom != null) {
+      words.addAll(List.of("--backfill-from", backfillFrom.toString()));
+    }
+    if (backfillTo != null) {
+      words.addAll(List.of("--backfill-to", backfillTo.toString()));
+    }
+    if (replayDeadLetters) {
+      words.add("--replay-dead-letters");
     }
     return words;
   }
@@ -107,5 +182,26 @@ public final class JobArguments {
   /** Tables to rebuild, as {@code layer.name}; never null. */
   public List<String> fullRefresh() {
     return List.copyOf(fullRefresh);
+  }
+
+  /** {@code DataSource/NAMESPACE/NAME}, or null: told to {@link #reportTo()}. */
+  public String ingestionTo() {
+    return ingestionTo;
+  }
+
+  /**
+   * The range of the source to ingest once more; empty: what is new in it.
+   *
+   * @throws IllegalArgumentException when only one end is given, or they are not in order
+   */
+  public Optional<BackfillWindow> backfill() {
+    return backfillFrom == null && backfillTo == null
+        ? Optional.empty()
+        : Optional.of(new BackfillWindow(backfillFrom, backfillTo));
+  }
+
+  /** Whether to read the dead letters of a stream's table once more, and nothing else. */
+  public boolean replayDeadLetters() {
+    return replayDeadLetters;
   }
 }

@@ -47,7 +47,7 @@ record ReportTarget(Kind kind, String namespace, String name) {
       }
     }
     throw new IllegalArgumentException(
-        "--report-to '%s' names no object that takes progress: write KIND/NAMESPACE/NAME, KIND one of %s"
+        "'%s' (--report-to, --ingestion-to) names no object that takes progress: write KIND/NAMESPACE/NAME, KIND one of %s"
             .formatted(text, Arrays.stream(Kind.values()).map(Kind::label).toList()));
   }
 

@@ -14,16 +14,23 @@ public final class Reporters {
   private Reporters() {}
 
   /**
-   * A reporter to the object that {@code --report-to} names, or to the log without it.
+   * A reporter to the object that {@code --report-to} names, or to the log without it; what was
+   * ingested goes to the one that {@code --ingestion-to} names, if there is one.
    *
-   * @throws IllegalArgumentException when {@code --report-to} is no KIND/NAMESPACE/NAME
+   * @throws IllegalArgumentException when one of them is no KIND/NAMESPACE/NAME
    */
   public static JobReporter open(JobArguments arguments) {
     if (arguments.reportTo() == null) {
       return new LogReporter();
     }
-    ReportTarget target = ReportTarget.of(arguments.reportTo());
-    return kubernetes(target, new ConfigBuilder().build());
+    ReportTarget progress = ReportTarget.of(arguments.reportTo());
+    if (arguments.ingestionTo() == null) {
+      return kubernetes(progress, new ConfigBuilder().build());
+    }
+    ReportTarget ingestion = ReportTarget.of(arguments.ingestionTo());
+    return new SplitReporter(
+        kubernetes(progress, new ConfigBuilder().build()),
+        kubernetes(ingestion, new ConfigBuilder().build()));
   }
 
   static KubernetesReporter kubernetes(ReportTarget target, Config config) {

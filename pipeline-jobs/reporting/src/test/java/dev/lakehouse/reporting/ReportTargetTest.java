@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse.plan.JobArguments;
+import dev.lakehouse.plan.progress.JobReporter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,16 @@ class ReportTargetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("KIND/NAMESPACE/NAME")
         .hasMessageContaining("LakehouseRun, DataSource");
+  }
+
+  @Test
+  void whatWasIngestedCanGoElsewhere() {
+    JobArguments arguments =
+        JobArguments.of("plan.json", "LakehouseRun/crm/backfill", null, 1, List.of())
+            .withIngestionTo("DataSource/crm/orders");
+    try (JobReporter reporter = Reporters.open(arguments)) {
+      assertThat(reporter).isInstanceOf(SplitReporter.class);
+    }
   }
 
   @Test
