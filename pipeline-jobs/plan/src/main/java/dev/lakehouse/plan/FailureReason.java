@@ -24,6 +24,10 @@ public enum FailureReason {
   GATE_FAILED("GateFailed", FailureClass.DATA, 3),
   /** Data could not be read or computed: corrupt, or out of an operation's domain. */
   DATA_INVALID("DataInvalid", FailureClass.DATA, 1),
+  /** Records of a stream were dropped by its retention before they were read. */
+  DATA_LOST("DataLost", FailureClass.DATA, 1),
+  /** The source has records, but none is committed any more. */
+  STALLED("Stalled", FailureClass.INFRASTRUCTURE, 1),
   /** A stream, bucket or database could not be reached. */
   SOURCE_UNREACHABLE("SourceUnreachable", FailureClass.INFRASTRUCTURE, 1),
   /** A warehouse could not be reached. */

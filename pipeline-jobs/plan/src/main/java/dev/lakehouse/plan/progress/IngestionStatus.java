@@ -24,7 +24,35 @@ public record IngestionStatus(
     @JsonPropertyDescription(
             "Why the job can't go on, one of the documented reasons; absent when it can.")
         String reason,
-    @JsonPropertyDescription("What happened, why, and what to do; for people.") String message) {
+    @JsonPropertyDescription("What happened, why, and what to do; for people.") String message,
+    @JsonPropertyDescription("What a stream's consumers report beyond that; absent for a batch.")
+        StreamProgress stream) {
+
+  /** Of a batch, or of a stream of which nothing more is known. */
+  public IngestionStatus(
+      Long version,
+      Long rows,
+      Long deadLetters,
+      String lastCommitTime,
+      String lastSuccessTime,
+      List<Shard> shards,
+      Integer shardCount,
+      Long millisBehindLatest,
+      String reason,
+      String message) {
+    this(
+        version,
+        rows,
+        deadLetters,
+        lastCommitTime,
+        lastSuccessTime,
+        shards,
+        shardCount,
+        millisBehindLatest,
+        reason,
+        message,
+        null);
+  }
 
   /** One shard of a stream. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
