@@ -47,8 +47,9 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         .ifPresent(version -> inputs.put(step.from().toString(), version));
     long pinned = inputs.get(step.from().toString());
 
+    String makes = context.hash(whatMakesTheRows(step));
     Optional<Long> watermark =
-        context.refreshes(step.output())
+        context.refreshes(step.output()) || madeOtherwise(target, makes)
             ? Optional.empty()
             : SilverInput.watermark(target, step.from(), inputId);
     if (watermark.filter(version -> version == pinned).isPresent()) {
@@ -58,16 +59,35 @@ public final class SilverStep implements StepRunner<Step.Silver> {
           "nothing new in %s since version %d".formatted(step.from(), pinned));
     }
     CommitNote note =
-        CommitNote.of(
-            sequence,
-            step.id(),
-            context.hash(step),
-            inputs,
-            Map.of(step.from().toString(), inputId));
+        CommitNote.of(sequence, step.id(), makes, inputs, Map.of(step.from().toString(), inputId));
     SilverInput.Batch batch =
         new SilverInput(input, pinned, NewestRow.needsArrival(step))
             .read(watermark, quarantine.watermark(step.from(), inputId));
     return new Attempt(context, step, target, quarantine, note).write(batch);
+  }
+
+  /** Rows that were made by other columns, keys or filters are not mixed with new ones. */
+  private static boolean madeOtherwise(TableState target, String makes) {
+    return target.note().filter(note -> !note.stepHash().equals(makes)).isPresent();
+  }
+
+  /**
+   * The step without what leaves its rows as they are. Expectations are among it: a new rule is
+   * asked of new rows; who wants it asked of all refreshes the table.
+   */
+  private static Step.Silver whatMakesTheRows(Step.Silver step) {
+    return new Step.Silver(
+        step.id(),
+        List.of(),
+        step.from(),
+        step.output(),
+        step.columns(),
+        step.where(),
+        step.keys(),
+        step.sequenceBy(),
+        step.history(),
+        List.of(),
+        List.of());
   }
 
   private static long pin(StepContext context, TableName name) {

@@ -14,6 +14,7 @@ import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.StepStatus;
+import dev.lakehouse.spark.Steps;
 import dev.lakehouse.spark.TestLake;
 import dev.lakehouse.spark.delta.CommitNote;
 import io.delta.tables.DeltaTable;
@@ -49,6 +50,30 @@ class SilverStepTest {
     assertThat(second.version()).isEqualTo(lake.version("silver.orders"));
     assertThat(lake.values("silver.orders", "id", "amount"))
         .containsExactly("1|10", "2|25", "3|30");
+  }
+
+  @Test
+  void aTableWhoseColumnsOrKeysChangeIsMadeAnewFromAllItsInput() {
+    orders("(1, 10, 1)", "(2, 20, 1)");
+    lake.run(1L, silver("orders", "bronze.orders", List.of("id"), "at")).ok();
+    Step.Silver other =
+        Steps.silver(
+            "orders",
+            "bronze.orders",
+            List.of(
+                new Step.SilverColumn("id", null, null, null),
+                new Step.SilverColumn("at", null, null, null),
+                new Step.SilverColumn("cents", "amount * 100", "bigint", null)),
+            "amount > 5",
+            List.of("id", "at"),
+            "cents");
+    StepStatus changed = lake.run(2L, other).ok().step("silver.orders");
+    StepStatus again = lake.run(3L, other).ok().step("silver.orders");
+
+    assertThat(changed.rows()).as("nothing new in bronze, and yet").isEqualTo(2);
+    assertThat(lake.values("silver.orders", "id", "at", "cents"))
+        .containsExactly("1|1|1000", "2|1|2000");
+    assertThat(again.state()).isEqualTo(StepStatus.State.SKIPPED);
   }
 
   @Test
