@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** The checks of a DataSource, in the order of its fields. */
 final class DataSourceChecks {
+  /** Of tables that stand beside a source's own. */
+  private static final List<String> RESERVED_ENDINGS = List.of("-dead", "-quarantine");
+
   private DataSourceChecks() {}
 
   static void check(DataSourceSpec spec, Scope scope, Findings findings) {
@@ -52,11 +55,13 @@ final class DataSourceChecks {
               + name
               + "' names a bronze table and must start with a letter and hold letters, digits and"
               + " dashes only; choose another name");
-    } else if (name.endsWith("-dead-letters")) {
+    } else if (RESERVED_ENDINGS.stream().anyMatch(name::endsWith)) {
       findings.add(
           "metadata.name",
           SpecReason.INVALID_SPEC,
-          "names that end in -dead-letters are kept for records that can't be read; choose another");
+          "names that end in "
+              + String.join(" or ", RESERVED_ENDINGS)
+              + " are kept for the records of another source that can't be read; choose another");
     }
   }
 

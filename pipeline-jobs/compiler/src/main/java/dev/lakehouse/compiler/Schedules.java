@@ -1,6 +1,5 @@
 package dev.lakehouse.compiler;
 
-import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import java.time.ZoneId;
@@ -9,8 +8,29 @@ import java.util.Set;
 
 /** Whether a schedule is one. */
 final class Schedules {
+  /** As Kubernetes reads CronJobs (robfig/cron): five fields, Sunday is 0 and never 7. */
   private static final CronParser CRON =
-      new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+      new CronParser(
+          CronDefinitionBuilder.defineCron()
+              .withMinutes()
+              .withStrictRange()
+              .and()
+              .withHours()
+              .withStrictRange()
+              .and()
+              .withDayOfMonth()
+              .withStrictRange()
+              .and()
+              .withMonth()
+              .withStrictRange()
+              .and()
+              .withDayOfWeek()
+              .withValidRange(0, 6)
+              .withMondayDoWValue(1)
+              .withStrictRange()
+              .and()
+              .instance());
+
   private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
   private Schedules() {}

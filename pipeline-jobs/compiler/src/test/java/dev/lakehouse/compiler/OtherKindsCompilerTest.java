@@ -102,6 +102,7 @@ class OtherKindsCompilerTest {
         "{kinesis: {stream: s, memory: much}} | InvalidSpec | spec.kinesis.memory: 'much'",
         "{files: {path: 's3a://lake', format: csv}, schedule: {cron: '* * * * *'}} | InvalidSpec | overlaps the Lakehouse's own folder",
         "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * *'}} | InvalidSchedule | is not a cron expression",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '0 4 * * 7'}} | InvalidSchedule | is not a cron expression",
         "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *', timeZone: Mars/Base}} | InvalidSchedule | no time zone 'Mars/Base'",
         "{kinesis: {stream: s}, schema: {columns: [{name: a, type: txt}]}} | SqlSyntax | spec.schema.columns[0].type",
         "{kinesis: {stream: s}, freshness: {warnAfter: 2h, failAfter: 1h}} | InvalidSpec | longer than failAfter",
@@ -120,6 +121,11 @@ class OtherKindsCompilerTest {
   void aNameThatIsNoTableNameIsRefused() {
     assertThat(messages(compile(source("7-days")))).singleElement().asString().contains("'7-days'");
     assertThat(messages(compile(source("a.b")))).hasSize(1);
+    assertThat(messages(compile(source("orders-dead"))))
+        .as("bronze.orders_dead holds the dead letters of the source orders")
+        .singleElement()
+        .asString()
+        .contains("-dead or -quarantine");
     assertThat(violations(compile(source("s".repeat(NameLimits.DATA_SOURCE + 1)))))
         .extracting(Violation::reason)
         .containsExactly(SpecReason.NAME_TOO_LONG);
