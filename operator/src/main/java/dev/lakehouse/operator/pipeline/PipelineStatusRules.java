@@ -49,7 +49,7 @@ final class PipelineStatusRules {
         pass.memory().lastRunNow());
   }
 
-  /** The status after an exception: everything stays, and SpecValid and Ready say what happened. */
+  /** The status after an exception: everything stays, and Ready says what happened. */
   static MedallionPipelineStatus afterError(
       MedallionPipeline pipeline, Verdict error, Instant now) {
     MedallionPipelineStatus was =
@@ -60,9 +60,7 @@ final class PipelineStatusRules {
     Long generation = pipeline.getMetadata().getGeneration();
     return new MedallionPipelineStatus(
         generation,
-        Conditions.after(was, generation, now)
-            .required(ConditionTypes.SPEC_VALID, Verdict.unknown(error.reason(), error.message()))
-            .withReady(error),
+        Conditions.afterError(was, generation, now, error),
         was.plan(),
         was.tableCount(),
         was.tables(),

@@ -10,6 +10,7 @@ import dev.lakehouse.operator.workspace.Workspaces;
 import dev.lakehouse.plan.JobArguments;
 import dev.lakehouse.plan.PlanCodec;
 import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.UnreadablePlanException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,7 +38,10 @@ final class AdmittedPlans {
         : PlanCompiler.compile((SegmentModel) owner, workspace);
   }
 
-  /** The plan of that hash; empty when neither spec nor ConfigMap have it any more. */
+  /**
+   * The plan of that hash; empty when neither spec nor ConfigMap have it any more, or when it is of
+   * a format that this version doesn't read: the run was admitted by another version.
+   */
   Optional<RunPlan> find(HasMetadata owner, String hash) {
     return compile(owner) instanceof Compilation.Compiled compiled && compiled.hash().equals(hash)
         ? Optional.of(compiled.plan())
@@ -50,6 +54,14 @@ final class AdmittedPlans {
     return Optional.ofNullable(configMap)
         .map(ConfigMap::getData)
         .map(data -> data.get(Path.of(JobArguments.PLAN_PATH).getFileName().toString()))
-        .map(PlanCodec::fromJson);
+        .flatMap(AdmittedPlans::readable);
+  }
+
+  private static Optional<RunPlan> readable(String json) {
+    try {
+      return Optional.of(PlanCodec.fromJson(json));
+    } catch (UnreadablePlanException e) {
+      return Optional.empty();
+    }
   }
 }

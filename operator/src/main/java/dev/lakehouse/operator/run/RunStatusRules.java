@@ -52,8 +52,7 @@ final class RunStatusRules {
     if (!RunMarks.ended(run)) {
       draft.phase(RunMarks.phase(run));
       draft.conditions(
-          conditions(
-              run, now, SPEC_VALID, error, Verdict.unknown(error.reason(), error.message())));
+          Conditions.afterError(run.getStatus(), run.getMetadata().getGeneration(), now, error));
     }
     return draft.build();
   }

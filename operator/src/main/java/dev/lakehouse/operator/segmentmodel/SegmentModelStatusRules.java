@@ -92,9 +92,7 @@ final class SegmentModelStatusRules {
     Long generation = model.getMetadata().getGeneration();
     return new SegmentModelStatus(
         generation,
-        Conditions.after(was, generation, now)
-            .required(ConditionTypes.SPEC_VALID, Verdict.unknown(error.reason(), error.message()))
-            .withReady(error),
+        Conditions.afterError(was, generation, now, error),
         was.plan(),
         was.tables(),
         was.segments(),

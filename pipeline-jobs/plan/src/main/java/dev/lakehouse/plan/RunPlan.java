@@ -7,7 +7,7 @@ import java.util.List;
  * What a spec compiles to: everything a job needs to know, and the one contract between operator
  * and jobs. Immutable, free of secrets, and named by the hash of its bytes ({@link PlanCodec}).
  *
- * @param formatVersion the version of this document's format; a job refuses a newer one
+ * @param formatVersion the version of this document's format; a job refuses any other than its own
  * @param owner the object the plan was compiled from
  * @param lake where tables lie and how AWS is reached
  * @param connections the databases and warehouses that steps name, sorted by name
@@ -20,7 +20,7 @@ public record RunPlan(
     Lake lake,
     List<PlanConnection> connections,
     List<Step> steps) {
-  /** The format this version of the code writes, and the newest it reads. */
+  /** The format this version of the code writes, and the only one it reads. */
   public static final int FORMAT_VERSION = 2;
 
   public RunPlan {
