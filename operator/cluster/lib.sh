@@ -128,6 +128,11 @@ port_free() {
   fail "port $1:$2, needed for $3, is in use${holder:+ by $holder}" "stop that process, or run './lakehouse down' if it is left from an earlier run"
 }
 
+# release NAME NAMESPACE: remembers a Helm release that we put into a cluster of the user's, for `down` to take out again.
+release() {
+  [ "$CLUSTER" != given ] || grep -qsx "$1 $2" "$state/releases" || echo "$1 $2" >>"$state/releases"
+}
+
 # cluster: loads what `up` recorded: CLUSTER (node, k3s or given), KUBECONFIG, HOST_ADDRESS (this machine as pods see it)
 # and TOOLS (folders with kubectl and helm).
 cluster() {

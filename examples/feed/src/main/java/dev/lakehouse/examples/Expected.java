@@ -1,5 +1,7 @@
 package dev.lakehouse.examples;
 
+import java.util.SortedMap;
+
 /**
  * What the lakehouse must hold after a batch was taken in; the end-to-end test compares.
  *
@@ -12,6 +14,7 @@ package dev.lakehouse.examples;
  * @param quarantined orders whose price is missing
  * @param bronzeCustomers rows of bronze.customers: each state of a customer that was there to read
  * @param bronzeOrders rows of bronze.orders: each record of the stream that is a JSON object
+ * @param revenueByMarket rows of gold.revenue_by_market: revenue in cents by market segment
  */
 record Expected(
     long customers,
@@ -22,4 +25,5 @@ record Expected(
     long deadLetters,
     long quarantined,
     long bronzeCustomers,
-    long bronzeOrders) {}
+    long bronzeOrders,
+    SortedMap<String, Long> revenueByMarket) {}

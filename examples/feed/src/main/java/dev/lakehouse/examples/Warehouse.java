@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +28,9 @@ public final class Warehouse implements Callable<Integer> {
   private static final String FEATURES =
       "SELECT count(*), sum(frequency), sum(monetary) FROM marts.customer_features";
   private static final String SEGMENTS = "SELECT count(*) FROM marts.customer_segments";
+  private static final String REVENUE = "SELECT mktsegment, revenue FROM marts.revenue_by_market";
+  private static final String SHOW_REVENUE =
+      "SELECT * FROM marts.revenue_by_market ORDER BY revenue DESC";
   private static final String SHOW_FEATURES =
       "SELECT * FROM marts.customer_features ORDER BY monetary DESC LIMIT 5";
   private static final String SHOW_SEGMENTS =
@@ -51,7 +56,7 @@ public final class Warehouse implements Callable<Integer> {
   @Option(names = "--seconds", defaultValue = "0", description = "How long to wait for it.")
   private long seconds;
 
-  @Option(names = "--features-only", description = "Compare customer_features, not the segments.")
+  @Option(names = "--features-only", description = "Leave the segments out.")
   private boolean featuresOnly;
 
   @Option(names = "--show", description = "Print some of the rows afterwards.")
@@ -83,6 +88,7 @@ public final class Warehouse implements Callable<Integer> {
     }
     if (show) {
       show("marts.customer_features, the five best customers", SHOW_FEATURES);
+      show("marts.revenue_by_market", SHOW_REVENUE);
       show("marts.customer_segments by segment", SHOW_SEGMENTS);
     }
     return 0;
@@ -106,10 +112,26 @@ public final class Warehouse implements Callable<Integer> {
                 wanted.orders(),
                 monetary);
       }
-      return featuresOnly ? null : segmentsDifference(connection, wanted);
+      String revenue = revenueDifference(connection, wanted);
+      return revenue != null || featuresOnly ? revenue : segmentsDifference(connection, wanted);
     } catch (SQLException e) {
       return e.getMessage();
     }
+  }
+
+  private static String revenueDifference(Connection connection, Expected wanted)
+      throws SQLException {
+    SortedMap<String, Long> found = new TreeMap<>();
+    try (ResultSet markets = connection.createStatement().executeQuery(REVENUE)) {
+      while (markets.next()) {
+        found.put(
+            markets.getString(1), markets.getBigDecimal(2).movePointRight(2).longValueExact());
+      }
+    }
+    return found.equals(wanted.revenueByMarket())
+        ? null
+        : "marts.revenue_by_market has %s (in cents); it must be %s"
+            .formatted(found, wanted.revenueByMarket());
   }
 
   private static String segmentsDifference(Connection connection, Expected wanted)

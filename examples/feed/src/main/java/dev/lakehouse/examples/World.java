@@ -15,7 +15,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * TPC-H as a living company, the same each time: most orders come first, then some of them change,
@@ -29,6 +32,8 @@ final class World {
   private final double scaleFactor;
   private final Map<Long, Long> priceOfOrder = new HashMap<>();
   private final Map<Long, Long> buyerOfOrder = new HashMap<>();
+  private final Map<Long, Long> revenueOfOrder = new HashMap<>();
+  private final Map<Long, String> marketOfCustomer = new HashMap<>();
   private long customers;
   private long customersRead;
   private long ordersSent;
@@ -56,7 +61,18 @@ final class World {
         deadLetters,
         quarantined,
         customersRead,
-        ordersSent - deadLetters);
+        ordersSent - deadLetters,
+        revenueByMarket());
+  }
+
+  /** As gold.revenue_by_market says it: rounded to cents at the end, markets capitalised. */
+  private SortedMap<String, Long> revenueByMarket() {
+    SortedMap<String, Long> hundredths = new TreeMap<>();
+    revenueOfOrder.forEach(
+        (order, revenue) ->
+            hundredths.merge(marketOfCustomer.get(buyerOfOrder.get(order)), revenue, Long::sum));
+    hundredths.replaceAll((market, revenue) -> (revenue + 50) / 100);
+    return hundredths;
   }
 
   private List<Batch.Customer> customers(int batch) {
@@ -65,6 +81,7 @@ final class World {
         .forEach(
             customer -> {
               long key = customer.getCustomerKey();
+              marketOfCustomer.put(key, capitalised(customer.getMarketSegment()));
               boolean changes = batch == 2 && key % 10 == 0;
               if (batch == 1 || changes) {
                 rows.add(
@@ -159,10 +176,16 @@ final class World {
     for (LineItem item : new LineItemGenerator(scaleFactor, 1, 1)) {
       if (item.getOrderKey() % 100 < FIRST_BATCH_PERCENT == (batch == 1)) {
         lines.add(csv(item));
+        long revenue = item.getExtendedPriceInCents() * (100 - item.getDiscountPercent());
+        revenueOfOrder.merge(item.getOrderKey(), revenue, Long::sum);
       }
     }
     lineItems += lines.size();
     return lines;
+  }
+
+  private static String capitalised(String word) {
+    return word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT);
   }
 
   private static String csv(LineItem item) {

@@ -1,7 +1,11 @@
 package dev.lakehouse.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorldTest {
@@ -22,6 +26,28 @@ class WorldTest {
     assertThat(afterSecond.lineItems())
         .isEqualTo(first.lineItems().size() + second.lineItems().size());
     assertThat(afterSecond.deadLetters()).isEqualTo(6);
+  }
+
+  @Test
+  void revenueByMarketIsThatOfAllLineItems() {
+    World world = new World(SCALE);
+    List<String> lines = new ArrayList<>(world.batch(1).lineItems());
+    lines.addAll(world.batch(2).lineItems());
+    BigDecimal revenue =
+        lines.stream()
+            .map(line -> line.split(","))
+            .map(
+                fields ->
+                    new BigDecimal(fields[5])
+                        .multiply(BigDecimal.ONE.subtract(new BigDecimal(fields[6]))))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+
+    assertThat(world.expected().revenueByMarket())
+        .containsOnlyKeys("Automobile", "Building", "Furniture", "Household", "Machinery");
+    assertThat(
+            BigDecimal.valueOf(
+                world.expected().revenueByMarket().values().stream().mapToLong(x -> x).sum(), 2))
+        .isCloseTo(revenue, within(new BigDecimal("0.05")));
   }
 
   @Test
