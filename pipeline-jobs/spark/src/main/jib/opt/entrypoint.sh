@@ -6,6 +6,12 @@
 # Spark's own scripts are not used: they start one more JVM just to print the command line that stands here.
 set -euo pipefail
 
+# Hadoop refuses to start as a user without a name, and a cluster may give us any number (OpenShift does). Such users are
+# of group 0, which may write this file; ours has its name already.
+if ! whoami >/dev/null 2>&1 && [ -w /etc/passwd ]; then
+  echo "lakehouse-$(id -u):x:$(id -u):0:Lakehouse jobs:/tmp:/bin/bash" >>/etc/passwd
+fi
+
 # A class costs a look into each jar before its own: those that most classes come from stand first, all others follow.
 jars=(/opt/spark/classpath/*.jar
   /opt/spark/libs/{scala-library,spark-catalyst_,spark-sql_,spark-core_,delta-spark_,spark-sql-api_,hadoop-client-api}*.jar

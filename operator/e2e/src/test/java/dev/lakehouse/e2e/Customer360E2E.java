@@ -17,13 +17,16 @@ import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.StepStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +44,16 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class Customer360E2E {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  private static final String REBUILD =
+      """
+      apiVersion: lakehouse.dev/v1alpha1
+      kind: LakehouseRun
+      metadata: {name: killed}
+      spec:
+        pipelineRef: {name: customer-360}
+        fullRefresh: [silver.customers, silver.orders, silver.line_items]
+      """;
 
   private static Demo demo;
   private static KubernetesClient client;
@@ -94,11 +107,7 @@ class Customer360E2E {
   @Test
   @Order(3)
   void aTableThatAPersonLetsRebuildIsTheSameAgain() throws IOException {
-    LakehouseRun refresh;
-    try (InputStream manifest = Files.newInputStream(demo.example("runs/full-refresh.yaml"))) {
-      refresh =
-          client.resources(LakehouseRun.class).inNamespace(Demo.NAMESPACE).load(manifest).create();
-    }
+    LakehouseRun refresh = create(Files.readString(demo.example("runs/full-refresh.yaml")));
     await()
         .atMost(PATIENCE)
         .until(() -> phase(client.resource(refresh).get()), RunPhase.SUCCEEDED::equals);
@@ -132,28 +141,20 @@ class Customer360E2E {
 
   @Test
   @Order(5)
-  void aRunWhoseDriverIsKilledEndsWellAndChangesNothingElse() throws IOException {
-    MedallionPipeline pipeline = pipeline();
-    String before = pipeline.getStatus().lastRun().name();
-    client
-        .resource(pipeline)
-        .edit(
-            object -> {
-              object.getMetadata().getAnnotations().put("lakehouse.dev/run-now", "e2e-kill");
-              return object;
-            });
+  void aRunWhoseDriverIsKilledHalfwayEndsWell() throws IOException {
+    LakehouseRun rebuild = create(REBUILD);
     Pod driver =
         await()
             .atMost(PATIENCE)
-            .until(() -> runningDriver(before), Optional::isPresent)
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> driverHalfway(rebuild), Optional::isPresent)
             .orElseThrow();
     client.resource(driver).withGracePeriod(0).delete();
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              LakehouseRun run = newestRun();
-              assertThat(run.getMetadata().getName()).isNotEqualTo(before);
+              LakehouseRun run = client.resource(rebuild).get();
               assertThat(phase(run)).isEqualTo(RunPhase.SUCCEEDED);
               assertThat(run.getStatus().attempt()).isGreaterThan(1);
             });
@@ -162,6 +163,41 @@ class Customer360E2E {
 
   @Test
   @Order(6)
+  void jobsRunAsAnyUser() {
+    CronJob schedule =
+        client
+            .batch()
+            .v1()
+            .cronjobs()
+            .inNamespace(Demo.NAMESPACE)
+            .withName("line-items-ingest")
+            .get();
+    Job read =
+        new JobBuilder()
+            .withNewMetadata()
+            .withNamespace(Demo.NAMESPACE)
+            .withName("line-items-by-anybody")
+            .endMetadata()
+            .withSpec(schedule.getSpec().getJobTemplate().getSpec())
+            .editSpec()
+            .editTemplate()
+            .editSpec()
+            .editSecurityContext()
+            .withRunAsUser(1_000_650_000L)
+            .endSecurityContext()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    client.resource(read).create();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(client.resource(read).get().getStatus().getSucceeded()).isEqualTo(1));
+  }
+
+  @Test
+  @Order(7)
   void deletingAPipelineKeepsItsTables() throws IOException {
     MedallionPipeline pipeline = pipeline();
     client.resource(pipeline).delete();
@@ -211,29 +247,39 @@ class Customer360E2E {
         .ingestion();
   }
 
-  private static RunPhase phase(LakehouseRun run) {
-    return run.getStatus() == null ? null : run.getStatus().phase();
+  private static LakehouseRun create(String manifest) {
+    return client
+        .resources(LakehouseRun.class)
+        .inNamespace(Demo.NAMESPACE)
+        .load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
+        .create();
   }
 
-  private static LakehouseRun newestRun() {
-    return list(LakehouseRun.class).stream()
-        .filter(run -> run.getSpec().pipelineRef() != null)
-        .max(Comparator.comparing(run -> run.getMetadata().getCreationTimestamp()))
-        .orElseThrow();
+  private static RunPhase phase(LakehouseRun run) {
+    return run.getStatus() == null ? null : run.getStatus().phase();
   }
 
   private static Optional<StepStatus> step(LakehouseRun run, String name) {
     return run.getStatus().steps().stream().filter(step -> step.name().equals(name)).findFirst();
   }
 
-  /** The driver of the pipeline's newest run, other pods of Spark (a training, say) left alone. */
-  private static Optional<Pod> runningDriver(String runBefore) {
-    String run = newestRun().getMetadata().getName();
-    if (run.equals(runBefore)) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-            client.pods().inNamespace(Demo.NAMESPACE).withName(run + "-driver").get())
-        .filter(pod -> pod.getStatus().getPhase().equals("Running"));
+  /** The run's driver, once it has committed a table and has others still to do. */
+  private static Optional<Pod> driverHalfway(LakehouseRun created) {
+    LakehouseRun run = client.resource(created).get();
+    List<StepStatus> steps =
+        run.getStatus() == null || run.getStatus().steps() == null
+            ? List.of()
+            : run.getStatus().steps();
+    boolean halfway =
+        steps.stream().anyMatch(step -> step.state() == StepStatus.State.SUCCEEDED)
+            && steps.stream().anyMatch(step -> step.state() != StepStatus.State.SUCCEEDED);
+    return halfway
+        ? Optional.ofNullable(
+            client
+                .pods()
+                .inNamespace(Demo.NAMESPACE)
+                .withName(run.getStatus().application() + "-driver")
+                .get())
+        : Optional.empty();
   }
 }

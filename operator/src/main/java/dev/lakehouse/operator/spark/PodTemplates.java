@@ -28,7 +28,6 @@ final class PodTemplates {
 
   private static final String PLAN_VOLUME = "plan";
   private static final String PLAN_FOLDER = "/etc/lakehouse";
-  private static final long USER = 185L;
 
   private PodTemplates() {}
 
@@ -73,8 +72,6 @@ final class PodTemplates {
         .withTolerations(tolerations(workloads.tolerations()))
         .withNewSecurityContext()
         .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withFsGroup(USER)
         .withNewSeccompProfile()
         .withType("RuntimeDefault")
         .endSeccompProfile()
