@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -20,6 +22,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ApiServer implements BeforeAllCallback {
   /** The flag by which a user opts out of all tests that need a cluster. */
   public static final String SKIP = "lakehouse.tests.skip-cluster";
+
+  private static final String CHART_LABEL = "app.kubernetes.io/name";
+  private static final String CHART = "lakehouse-operator";
+  private static final Set<String> NAMESPACES = ConcurrentHashMap.newKeySet();
 
   private static Cluster cluster;
   private static KubernetesClient client;
@@ -36,10 +42,45 @@ public final class ApiServer implements BeforeAllCallback {
   public static synchronized void start() {
     if (cluster == null) {
       cluster = ClusterSource.find().start();
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+      Runtime.getRuntime().addShutdownHook(new Thread(ApiServer::stop));
       client = newClient();
+      if (cluster.isGiven()) {
+        refuseWhereAnOperatorRuns();
+      }
       TestCrds.apply(client);
     }
+  }
+
+  /** Tests start operators of their own, which would fight with one that works there for real. */
+  private static void refuseWhereAnOperatorRuns() {
+    boolean runs =
+        client
+            .apps()
+            .deployments()
+            .inAnyNamespace()
+            .withLabel(CHART_LABEL, CHART)
+            .list()
+            .getItems()
+            .stream()
+            .anyMatch(deployment -> deployment.getSpec().getReplicas() > 0);
+    if (runs) {
+      throw new IllegalStateException(
+          "the cluster of KUBECONFIG runs the Lakehouse operator, which would fight with those of"
+              + " the tests: unset KUBECONFIG (the tests then start an API server of their own), or"
+              + " name another cluster");
+    }
+  }
+
+  private static void stop() {
+    if (cluster.isGiven()) {
+      NAMESPACES.forEach(name -> client.namespaces().withName(name).delete());
+    }
+    cluster.close();
+  }
+
+  /** Whether the API server is somebody else's, where nothing but the test's own may be touched. */
+  public static boolean isGiven() {
+    return cluster.isGiven();
   }
 
   /** A client with all rights; shared, don't close it. */
@@ -74,6 +115,7 @@ public final class ApiServer implements BeforeAllCallback {
         .namespaces()
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();
+    NAMESPACES.add(name);
     return name;
   }
 }

@@ -5,6 +5,9 @@ interface Cluster extends AutoCloseable {
   /** How to reach it with all rights, as YAML. */
   String kubeconfig();
 
+  /** Whether somebody else runs it, who may have things in it that are no test's to touch. */
+  boolean isGiven();
+
   /** Runs the controllers, where they don't run yet. */
   void startControllers();
 

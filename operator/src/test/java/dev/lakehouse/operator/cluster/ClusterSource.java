@@ -103,6 +103,11 @@ interface ClusterSource {
   /** A cluster that somebody else runs. */
   record GivenCluster(String kubeconfig) implements Cluster {
     @Override
+    public boolean isGiven() {
+      return true;
+    }
+
+    @Override
     public void startControllers() {
       // A cluster somebody runs has its controllers.
     }

@@ -108,6 +108,11 @@ final class ControlPlane implements Cluster {
   }
 
   @Override
+  public boolean isGiven() {
+    return false;
+  }
+
+  @Override
   public void startControllers() {
     if (controllers) {
       return;

@@ -18,6 +18,11 @@ final class K3sCluster implements Cluster {
   }
 
   @Override
+  public boolean isGiven() {
+    return false;
+  }
+
+  @Override
   public void startControllers() {
     // k3s runs them from the start.
   }
