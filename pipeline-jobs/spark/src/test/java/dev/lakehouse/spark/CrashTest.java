@@ -1,6 +1,7 @@
 package dev.lakehouse.spark;
 
 import static dev.lakehouse.plan.Expectation.Action.QUARANTINE;
+import static dev.lakehouse.spark.Steps.files;
 import static dev.lakehouse.spark.Steps.gold;
 import static dev.lakehouse.spark.Steps.row;
 import static dev.lakehouse.spark.Steps.silver;
@@ -8,14 +9,19 @@ import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Dies at every point where a driver can die, goes on, and compares with a run left in peace. */
 @Tag("slow")
@@ -32,6 +38,9 @@ class CrashTest {
         List.of("silver.orders")),
   };
 
+  private static final List<String> MERGED =
+      List.of("silver.newest", "bronze.lines", "gold.groups");
+
   private static TestLake lakeAfterRunOne() {
     TestLake lake = TestLake.create();
     lake.bronze("bronze.orders", rows("(1, 10, 1)", "(2, -1, 1)"));
@@ -44,11 +53,12 @@ class CrashTest {
     return sql("SELECT * FROM VALUES " + String.join(",", values) + " AS t(id, amount, at)");
   }
 
-  private static Map<String, List<String>> contents(TestLake lake) {
+  /** Without columns of the clock. */
+  private static Map<String, List<String>> contents(TestLake lake, List<String> tables) {
     Map<String, List<String>> contents = new LinkedHashMap<>();
-    for (String table : TABLES) {
+    for (String table : tables) {
       List<String> columns = new ArrayList<>(List.of(lake.rows(table).columns()));
-      columns.remove("_quarantined_at");
+      columns.removeAll(List.of("_quarantined_at", "_ingested_at"));
       contents.put(table, lake.values(table, columns.toArray(String[]::new)));
     }
     return contents;
@@ -56,41 +66,69 @@ class CrashTest {
 
   @Test
   void aDriverThatDiesAnywhereGoesOnToTheSameTables() {
-    List<String> points = Collections.synchronizedList(new ArrayList<>());
-    TestLake begin = lakeAfterRunOne();
-    TestLake undisturbed = begin.copy();
-    undisturbed.crashing(points::add).run(2L, STEPS).ok();
-    Map<String, List<String>> expected = contents(undisturbed);
-    assertThat(new TreeSet<>(points))
+    Set<String> points = diesAnywhere(lakeAfterRunOne(), TABLES, STEPS);
+    assertThat(points)
         .contains("silver.orders_quarantine:after-commit", "silver.orders:before-commit")
         .hasSize(6);
+  }
 
-    for (String point : new TreeSet<>(points)) {
+  @Test
+  void soDoesOneThatMergesReadsFilesOrTrains(@TempDir Path drop) throws IOException {
+    Step[] steps = {
+      silver("newest", "bronze.orders", List.of("id"), "at"),
+      files("lines", drop.toString(), "csv", Map.of("header", "true"), "id bigint", "price int"),
+      new Step.Segment(
+          "gold.groups",
+          List.of(),
+          TableName.of("bronze.orders"),
+          TableName.of("gold.groups"),
+          "id",
+          List.of(new Step.Feature("spent", "amount")),
+          2,
+          2,
+          7,
+          null,
+          null)
+    };
+    TestLake lake = TestLake.create();
+    lake.bronze("bronze.orders", rows("(1, 10, 1)", "(2, 900, 1)", "(3, 11, 1)"));
+    Files.writeString(drop.resolve("a.csv"), "id,price\n1,10\n");
+    lake.run(1L, steps).ok();
+    lake.bronze("bronze.orders", rows("(1, 12, 2)", "(2, 800, 0)", "(4, 950, 1)"));
+    Files.writeString(drop.resolve("b.csv"), "id,price\n2,20\n3,30\n");
+
+    Set<String> points = diesAnywhere(lake, MERGED, steps);
+    assertThat(points).hasSize(6);
+  }
+
+  /** Run 2 dies at each point it comes to and goes on; returns the points. */
+  private static Set<String> diesAnywhere(TestLake begin, List<String> tables, Step... steps) {
+    Set<String> points = new ConcurrentSkipListSet<>();
+    TestLake undisturbed = begin.copy();
+    undisturbed.crashing(points::add).run(2L, steps).ok();
+    Map<String, List<String>> expected = contents(undisturbed, tables);
+    for (String point : points) {
       TestLake lake = begin.copy();
-      TestLake.Outcome died =
-          lake.crashing(
-                  at -> {
-                    if (at.equals(point)) {
-                      throw new IllegalStateException("killed at " + at);
-                    }
-                  })
-              .run(2L, STEPS);
+      TestLake.Outcome died = lake.crashing(dyingAt(point)).run(2L, steps);
       assertThat(died.failure()).as(point).isPresent();
-      lake.crashing(CrashPoints.NONE).run(2L, STEPS).ok();
-      assertThat(contents(lake)).as("died at %s", point).isEqualTo(expected);
+      lake.crashing(CrashPoints.NONE).run(2L, steps).ok();
+      assertThat(contents(lake, tables)).as("died at %s", point).isEqualTo(expected);
     }
+    return points;
+  }
+
+  private static CrashPoints dyingAt(String point) {
+    return at -> {
+      if (at.equals(point)) {
+        throw new IllegalStateException("killed at " + at);
+      }
+    };
   }
 
   @Test
   void inputThatComesBetweenDeathAndRestartIsNeitherLostNorDoubled() {
     TestLake lake = lakeAfterRunOne();
-    lake.crashing(
-            at -> {
-              if (at.equals("silver.orders_quarantine:after-commit")) {
-                throw new IllegalStateException("killed");
-              }
-            })
-        .run(2L, STEPS);
+    lake.crashing(dyingAt("silver.orders_quarantine:after-commit")).run(2L, STEPS);
     lake.bronze("bronze.orders", rows("(5, -5, 1)", "(6, 60, 1)"));
     lake.crashing(CrashPoints.NONE);
     lake.run(3L, STEPS).ok();
