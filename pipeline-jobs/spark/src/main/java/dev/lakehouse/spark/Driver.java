@@ -8,12 +8,15 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.UnreadablePlanException;
 import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.JobReporter;
+import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.reporting.Reporters;
 import dev.lakehouse.spark.FailureClassifier.Side;
+import dev.lakehouse.spark.ledger.RunLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -82,10 +85,11 @@ public final class Driver implements Callable<Integer> {
         CrashPoints.NONE);
   }
 
-  private static Optional<Failure> execute(RunContext run, JobReporter reporter) {
+  private Optional<Failure> execute(RunContext run, JobReporter reporter) {
     try (SparkSession spark = SparkSessions.open(run.plan())) {
       Engine engine = new Engine(spark, run, new StepRunners(), reporter);
       Optional<Failure> failure = engine.execute();
+      remember(spark, run, engine.statuses());
       IngestionReport.of(spark, run, engine.statuses(), failure).ifPresent(reporter::ingestion);
       return failure;
     } catch (Exception | LinkageError e) {
@@ -93,5 +97,19 @@ public final class Driver implements Callable<Integer> {
       Failure failure = FailureClassifier.classify(e, Side.SOURCE);
       return Optional.of(new Failure(failure.reason(), run.settings().redact(failure.message())));
     }
+  }
+
+  /** A run must not fail because its history could not be kept. */
+  private void remember(SparkSession spark, RunContext run, List<StepStatus> steps) {
+    try {
+      RunLedger.record(spark, run, runName(), arguments.attempt(), steps);
+    } catch (Exception e) {
+      LOG.warn("what the steps cost could not be added to _lakehouse/runs", e);
+    }
+  }
+
+  private String runName() {
+    String target = arguments.reportTo();
+    return target == null ? null : target.substring(target.lastIndexOf('/') + 1);
   }
 }

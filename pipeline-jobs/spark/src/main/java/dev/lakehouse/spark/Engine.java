@@ -6,6 +6,8 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.FailureClassifier.Side;
+import dev.lakehouse.spark.cost.CostMeter;
+import dev.lakehouse.spark.cost.StepCost;
 import dev.lakehouse.spark.dag.ProgressBoard;
 import dev.lakehouse.spark.dag.Schedule;
 import dev.lakehouse.spark.delta.Pins;
@@ -40,6 +42,7 @@ public final class Engine {
   private final Map<String, Failure> failures = new LinkedHashMap<>();
   private final ProgressBoard board;
   private final StepRunners runners;
+  private final CostMeter meter;
 
   /** An engine for one run. */
   public Engine(SparkSession spark, RunContext run, StepRunners runners, JobReporter reporter) {
@@ -47,6 +50,7 @@ public final class Engine {
     this.run = run;
     this.runners = runners;
     run.plan().steps().forEach(step -> steps.put(step.id(), step));
+    this.meter = CostMeter.on(spark.sparkContext());
     this.board = new ProgressBoard(List.copyOf(steps.keySet()), reporter);
   }
 
@@ -72,6 +76,7 @@ public final class Engine {
       return Optional.of(FailureClassifier.classify(e.getCause(), Side.SOURCE));
     } finally {
       threads.shutdownNow();
+      meter.close();
     }
     return schedule.stuck().isEmpty() ? overall() : Optional.of(cycle(schedule.stuck()));
   }
@@ -95,16 +100,19 @@ public final class Engine {
 
   private Ended perform(Step step) {
     Instant begin = run.clock().instant();
+    meter.working(step.id());
     board.update(step.id(), status -> StepStatus.running(step.id(), begin.toString()));
     try {
       StepResult result = untilUndisturbed(step);
       written(step).ifPresent(table -> pinned(table, result));
-      board.update(step.id(), status -> succeeded(status, result, since(begin)));
+      StepCost cost = meter.of(step.id());
+      board.update(step.id(), status -> succeeded(status, result, since(begin), cost));
       return new Ended(step.id(), Optional.empty());
     } catch (Exception | Error e) {
       Failure failure = failure(step, e);
+      StepCost cost = meter.of(step.id());
       LOG.error("step {} failed: {} ({})", step.id(), failure.message(), failure.reason(), e);
-      board.update(step.id(), status -> failed(status, e, failure, since(begin)));
+      board.update(step.id(), status -> failed(status, e, failure, since(begin), cost));
       return new Ended(step.id(), Optional.of(failure));
     }
   }
@@ -146,7 +154,8 @@ public final class Engine {
     return Duration.between(begin, run.clock().instant()).toMillis();
   }
 
-  private static StepStatus succeeded(StepStatus status, StepResult result, long millis) {
+  private static StepStatus succeeded(
+      StepStatus status, StepResult result, long millis, StepCost cost) {
     StepStatus done =
         new StepStatus(
             status.name(),
@@ -158,14 +167,14 @@ public final class Engine {
             status.startTime(),
             millis,
             result.expectations(),
-            result.metrics(),
+            cost.with(result.metrics()),
             null,
             result.message());
     return result.skipped() ? done.skipped(result.message()) : done;
   }
 
   private static StepStatus failed(
-      StepStatus status, Throwable thrown, Failure failure, long millis) {
+      StepStatus status, Throwable thrown, Failure failure, long millis, StepCost cost) {
     StepFailure known = thrown instanceof StepFailure step ? step : null;
     return new StepStatus(
         status.name(),
@@ -177,7 +186,7 @@ public final class Engine {
         status.startTime(),
         millis,
         known == null ? null : known.expectations(),
-        known == null ? null : known.metrics(),
+        cost.with(known == null ? null : known.metrics()),
         failure.reason().label(),
         failure.message());
   }
