@@ -43,11 +43,10 @@ grants to the jobs' ServiceAccounts: Kubernetes lets nobody grant what they don'
 - apiGroups: [batch]
   resources: [cronjobs]
   verbs: [get, list, watch, create, patch, delete]
-# CronJobs make Jobs; the operator makes the first one of a new source, and those of LakehouseRuns, and stops the latter
-# when they take too long.
+# CronJobs make Jobs; the operator makes the first one of a new source, which then belongs to its CronJob.
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [get, list, watch, create, delete]
+  verbs: [get, list, watch, create]
 - apiGroups: [rbac.authorization.k8s.io]
   resources: [roles, rolebindings]
   verbs: [get, list, watch, create, patch]
@@ -64,6 +63,9 @@ grants to the jobs' ServiceAccounts: Kubernetes lets nobody grant what they don'
 - apiGroups: [lakehouse.dev]
   resources: [lakehouseruns/status, datasources/status]
   verbs: [get, patch]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, list, create, patch, delete]
 - apiGroups: [""]
   resources: [pods, services, configmaps, persistentvolumeclaims]
   verbs: [get, list, watch, create, update, patch, delete, deletecollection]

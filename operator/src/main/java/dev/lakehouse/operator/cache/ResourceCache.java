@@ -20,7 +20,6 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * The objects of one kind in all watched namespaces, shared by several reconcilers, with what was
@@ -57,21 +56,13 @@ public final class ResourceCache<T extends HasMetadata> implements AutoCloseable
       Set<String> namespaces,
       Settings<T> settings,
       Clock clock) {
-    return of(operation, namespaces, UnaryOperator.identity(), settings, clock);
-  }
-
-  /** Those of {@code operation} that {@code select} narrows it to. */
-  public static <T extends HasMetadata> ResourceCache<T> of(
-      MixedOperation<T, ?, ? extends Resource<T>> operation,
-      Set<String> namespaces,
-      UnaryOperator<FilterWatchListDeletable<T, ?, ?>> select,
-      Settings<T> settings,
-      Clock clock) {
-    Stream<FilterWatchListDeletable<T, ?, ?>> scopes =
+    List<FilterWatchListDeletable<T, ?, ?>> scopes =
         namespaces.isEmpty()
-            ? Stream.of(operation.inAnyNamespace())
-            : namespaces.stream().map(operation::inNamespace);
-    return new ResourceCache<>(scopes.map(select).toList(), settings, clock);
+            ? List.of(operation.inAnyNamespace())
+            : namespaces.stream()
+                .<FilterWatchListDeletable<T, ?, ?>>map(operation::inNamespace)
+                .toList();
+    return new ResourceCache<>(scopes, settings, clock);
   }
 
   /** Tells {@code listener} of every change that matters, from now on. */

@@ -2,7 +2,6 @@ package dev.lakehouse.operator.datasource;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.Lakehouse;
-import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.Compilation.Compiled;
 import dev.lakehouse.compiler.PlanCompiler;
@@ -26,13 +25,11 @@ import java.util.TreeMap;
  * Everything read about a DataSource in one pass, from caches only.
  *
  * @param inputs what the children are made from; empty when the spec can't be compiled
- * @param runs its LakehouseRuns
  */
 record DataSourceObserved(
     Compilation compilation,
     Optional<IngestionInputs> inputs,
     List<Problem> secretProblems,
-    List<LakehouseRun> runs,
     Children children) {
 
   /** The children as they are. */
@@ -52,10 +49,7 @@ record DataSourceObserved(
   }
 
   static DataSourceObserved of(
-      DataSource source,
-      Workspaces workspaces,
-      List<LakehouseRun> runs,
-      Context<DataSource> context) {
+      DataSource source, Workspaces workspaces, Context<DataSource> context) {
     String namespace = source.getMetadata().getNamespace();
     Compilation compilation = PlanCompiler.compile(source, workspaces.of(namespace));
     Optional<IngestionInputs> inputs = Optional.empty();
@@ -72,16 +66,15 @@ record DataSourceObserved(
                     compiled,
                     lakehouse.getSpec().workloads(),
                     secrets.variables(),
-                    versions(namespace, secrets.needs(), workspaces),
-                    RunTurn.isWanted(source, runs)));
+                    versions(namespace, secrets.needs(), workspaces)));
       }
     }
-    return new DataSourceObserved(compilation, inputs, secretProblems, runs, Children.of(context));
+    return new DataSourceObserved(compilation, inputs, secretProblems, Children.of(context));
   }
 
   /** The same with the children as they are now. */
   DataSourceObserved again(Context<DataSource> context) {
-    return new DataSourceObserved(compilation, inputs, secretProblems, runs, Children.of(context));
+    return new DataSourceObserved(compilation, inputs, secretProblems, Children.of(context));
   }
 
   private static List<Problem> problems(

@@ -13,16 +13,13 @@ import java.util.Optional;
 final class InitialIngestion {
   private InitialIngestion() {}
 
-  static Optional<Job> decide(DataSource source, DataSourceObserved observed) {
-    DataSourceObserved.Children children = observed.children();
-    boolean waits =
-        Boolean.TRUE.equals(source.getSpec().suspend())
-            || RunTurn.isWanted(source, observed.runs());
+  static Optional<Job> decide(DataSource source, DataSourceObserved.Children children) {
+    boolean suspended = Boolean.TRUE.equals(source.getSpec().suspend());
     boolean reported = source.getStatus() != null && source.getStatus().ingestion() != null;
     String name = Names.initialIngestion(source.getMetadata().getName());
     boolean made =
         children.jobs().stream().anyMatch(job -> job.getMetadata().getName().equals(name));
-    if (waits || reported || made) {
+    if (suspended || reported || made) {
       return Optional.empty();
     }
     return children

@@ -31,8 +31,8 @@ final class JobsIdentity {
   }
 
   /**
-   * Jobs report to their own objects' status; a Spark driver makes its executors. Deleting
-   * collections is how Spark cleans up after itself.
+   * Jobs report to their own objects' status; a stream's consumers tell each other by Leases; a
+   * Spark driver makes its executors. Deleting collections is how Spark cleans up after itself.
    */
   static Role role(Lakehouse lakehouse) {
     return new RoleBuilder()
@@ -41,6 +41,11 @@ final class JobsIdentity {
         .withApiGroups(ApiGroup.NAME)
         .withResources("lakehouseruns/status", "datasources/status")
         .withVerbs("get", "patch")
+        .endRule()
+        .addNewRule()
+        .withApiGroups("coordination.k8s.io")
+        .withResources("leases")
+        .withVerbs("get", "list", "create", "patch", "delete")
         .endRule()
         .addNewRule()
         .withApiGroups("")

@@ -31,8 +31,7 @@ public final class NextRun {
      * @param until when to decide again; empty: when something changes
      */
     record Wait(String reason, String message, Optional<Instant> until) implements Decision {
-      /** Until something changes. */
-      public static Wait forChange(String reason, String message) {
+      static Wait forChange(String reason, String message) {
         return new Wait(reason, message, Optional.empty());
       }
     }
@@ -76,8 +75,7 @@ public final class NextRun {
                         Decision.Wait.forChange(
                             Reasons.SUSPENDED,
                             "spec.suspend is true: no run is started, also none by hand."))
-                    : Optional.empty())
-        .or(situation::busy);
+                    : Optional.empty());
   }
 
   private static Optional<Decision> active(Situation situation) {

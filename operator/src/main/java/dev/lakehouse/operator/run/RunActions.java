@@ -7,19 +7,23 @@ import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.spark.ApplicationRequest;
 import dev.lakehouse.operator.spark.SparkApplications;
+import dev.lakehouse.operator.spark.SparkBackend;
 import dev.lakehouse.operator.workload.JobSecrets;
 import dev.lakehouse.operator.workload.PlanConfigMaps;
+import dev.lakehouse.plan.JobArguments;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Does what was decided about a run. */
 final class RunActions {
   private static final int KEPT_ATTEMPTS = 2;
 
-  private final Attempts attempts;
+  private final SparkApplications applications;
 
-  RunActions(Attempts attempts) {
-    this.attempts = attempts;
+  RunActions(SparkApplications applications) {
+    this.applications = applications;
   }
 
   /** Does it; the decision that was done, which differs where the cluster had another view. */
@@ -31,32 +35,32 @@ final class RunActions {
         decision instanceof RunDecision.Retry retry && retry.stop()
             || decision instanceof RunDecision.Fail fail && fail.stop();
     if (stop) {
-      attempts.delete(facts.run(), facts.run().getStatus().application());
+      applications.delete(
+          facts.run().getMetadata().getNamespace(), facts.run().getStatus().application());
     }
     return decision;
   }
 
   private RunDecision attempt(RunFacts facts, RunDecision.Attempt attempt) {
     ApplicationRequest request = request(facts, attempt.number());
-    RunOwner owner = facts.owner().orElseThrow();
-    SparkApplications.Creation creation =
-        attempts.create(owner, facts.lakehouse().orElseThrow(), request);
-    if (creation == SparkApplications.Creation.FOREIGN) {
+    Lakehouse lakehouse = facts.lakehouse().orElseThrow();
+    SparkBackend backend = SparkBackend.of(lakehouse.getSpec().workloads().sparkBackend());
+    if (applications.create(backend, request) == SparkApplications.Creation.FOREIGN) {
       return new RunDecision.Hold(
           RunReasons.NAME_TAKEN,
-          "%s '%s' exists and does not belong to this run; delete it, or this run."
-              .formatted(owner.execution().kind(), request.name()),
+          "SparkApplication '%s' exists and does not belong to this run; delete it, or this run."
+              .formatted(request.name()),
           true);
     }
     int superfluous = attempt.number() - KEPT_ATTEMPTS;
     if (superfluous > 0) {
-      attempts.delete(
-          facts.run(), Names.application(facts.run().getMetadata().getName(), superfluous));
+      applications.delete(
+          request.namespace(), Names.application(facts.run().getMetadata().getName(), superfluous));
     }
     return attempt;
   }
 
-  /** What an attempt asks of what executes it. Pure. */
+  /** What an attempt asks of the Spark operator. Pure. */
   static ApplicationRequest request(RunFacts facts, int attempt) {
     LakehouseRun run = facts.run();
     RunOwner owner = facts.owner().orElseThrow();
@@ -72,12 +76,18 @@ final class RunActions {
         lakehouse.getSpec().workloads(),
         Names.planConfigMap(admission.plan()),
         JobSecrets.of(facts.plan().orElseThrow(), lakehouse, owner.saltSecrets()).variables(),
-        RunArguments.of(run, owner, admission, attempt).toArguments(),
+        JobArguments.of(
+                JobArguments.PLAN_PATH,
+                "LakehouseRun/" + namespace + "/" + name,
+                FenceNumber.of(owner.resource(), admission.sequence()),
+                attempt,
+                Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of()))
+            .toArguments(),
         owner.startTimeout());
   }
 
   private static Map<String, String> labels(RunOwner owner, RunMarks.Admission admission) {
-    Map<String, String> labels = new TreeMap<>(Labels.of(owner.resource(), Labels.RUN));
+    Map<String, String> labels = new TreeMap<>(Labels.of(owner.resource(), "run"));
     labels.put(ApiGroup.SEQUENCE_LABEL, Long.toString(admission.sequence()));
     return labels;
   }

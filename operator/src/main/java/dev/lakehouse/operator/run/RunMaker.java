@@ -2,6 +2,9 @@ package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.ApiGroup;
 import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.LakehouseRunSpec;
+import dev.lakehouse.api.ObjectRef;
+import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.workload.PlanConfigMaps;
@@ -34,7 +37,11 @@ final class RunMaker {
             .withAnnotations(annotations)
             .withOwnerReferences(PlanConfigMaps.ownerReference(owner.resource()))
             .build());
-    run.setSpec(RunTarget.of(owner.resource()).execute());
+    ObjectRef ref = new ObjectRef(owner.name());
+    boolean model = owner.resource() instanceof SegmentModel;
+    run.setSpec(
+        new LakehouseRunSpec(
+            model ? null : ref, model ? ref : null, null, LakehouseRunSpec.Mode.EXECUTE));
     return run;
   }
 

@@ -84,16 +84,22 @@ public final class RunRules {
             () ->
                 hold(
                     RunReasons.QUEUED,
-                    "Waits for its turn: %s has one run at a time, oldest first, and none while it is suspended, its spec is refused, or its schedule's Job runs."
+                    "Waits for its turn: %s has one run at a time, oldest first, and none while it is suspended or its spec is refused."
                         .formatted(facts.owner().get().title())));
   }
 
   private static RunDecision missingOwner(RunFacts facts) {
-    RunTarget target = RunTarget.of(facts.run());
+    boolean pipeline = facts.run().getSpec().pipelineRef() != null;
+    String field = pipeline ? "pipelineRef" : "segmentModelRef";
+    String kind = pipeline ? "MedallionPipeline" : "SegmentModel";
+    String name =
+        pipeline
+            ? facts.run().getSpec().pipelineRef().name()
+            : facts.run().getSpec().segmentModelRef().name();
     return new RunDecision.Hold(
-        target.kind().missing(),
+        pipeline ? RunReasons.PIPELINE_NOT_FOUND : RunReasons.SEGMENT_MODEL_NOT_FOUND,
         "spec.%s.name: there is no %s '%s' in this namespace; create it, or delete this run"
-            .formatted(target.kind().field(), target.kind().title(), target.name()),
+            .formatted(field, kind, name),
         false);
   }
 
@@ -137,10 +143,8 @@ public final class RunRules {
       return concluded(
           facts,
           FailureReason.INTERRUPTED,
-          "%s %s was deleted before it had ended."
-              .formatted(
-                  facts.owner().map(owner -> owner.execution().kind()).orElse("Application"),
-                  facts.run().getStatus().application()));
+          "SparkApplication %s was deleted before it had ended."
+              .formatted(facts.run().getStatus().application()));
     }
     ApplicationState state = facts.application().get();
     if (state instanceof ApplicationState.Failed failed) {

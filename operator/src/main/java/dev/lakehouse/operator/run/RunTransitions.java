@@ -10,12 +10,11 @@ import java.util.Optional;
 final class RunTransitions {
   private RunTransitions() {}
 
-  static Optional<Transition> of(RunFacts facts, LakehouseRunStatus status, RunDecision decision) {
-    LakehouseRun run = facts.run();
+  static Optional<Transition> of(
+      LakehouseRun run, LakehouseRunStatus status, RunDecision decision) {
     if (decision instanceof RunDecision.Attempt attempt) {
-      String kind = facts.owner().map(owner -> owner.execution().kind()).orElse("Application");
       String message =
-          "%s %s makes attempt %d.".formatted(kind, status.application(), attempt.number());
+          "SparkApplication %s makes attempt %d.".formatted(status.application(), attempt.number());
       return Optional.of(new Transition(run, Type.NORMAL, "Attempt", "Started", message));
     }
     if (decision instanceof RunDecision.Retry retry) {

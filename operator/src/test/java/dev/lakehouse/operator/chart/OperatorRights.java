@@ -35,6 +35,7 @@ final class OperatorRights {
             Right.of(
                 "apiextensions.k8s.io", "customresourcedefinitions", "create patch update delete"),
             Right.of("apps", "daemonsets statefulsets", "create"),
+            Right.of("batch", "jobs", "delete"),
             // Specs are the users'; it neither edits nor deletes them.
             Right.of(
                 LAKEHOUSE,
@@ -70,8 +71,8 @@ final class OperatorRights {
             // changes.
             Right.of("apps", "deployments", "get list watch create patch delete"),
             Right.of("batch", "cronjobs", "get list watch create patch delete"),
-            // InitialIngestion; RunJobs, which stops an attempt that takes too long.
-            Right.of("batch", "jobs", "get list watch create delete"),
+            // InitialIngestion.
+            Right.of("batch", "jobs", "get list watch create"),
             // JobsRoleDependent, JobsRoleBindingDependent, JobsServiceAccountDependent.
             Right.of(
                 "rbac.authorization.k8s.io", "roles rolebindings", "get list watch create patch"),
@@ -87,11 +88,13 @@ final class OperatorRights {
    * JobsIdentity; among it what the operator needs itself: ConfigMaps for plans, status patches.
    */
   private static Stream<Right> grantedToJobs() {
-    return Stream.concat(
-        Right.of(LAKEHOUSE, "lakehouseruns/status datasources/status", "get patch"),
-        Right.of(
-            CORE,
-            "pods services configmaps persistentvolumeclaims",
-            "get list watch create update patch delete deletecollection"));
+    return Stream.of(
+            Right.of(LAKEHOUSE, "lakehouseruns/status datasources/status", "get patch"),
+            Right.of("coordination.k8s.io", "leases", "get list create patch delete"),
+            Right.of(
+                CORE,
+                "pods services configmaps persistentvolumeclaims",
+                "get list watch create update patch delete deletecollection"))
+        .flatMap(rights -> rights);
   }
 }

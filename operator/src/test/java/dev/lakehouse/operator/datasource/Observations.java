@@ -2,7 +2,6 @@ package dev.lakehouse.operator.datasource;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.Lakehouse;
-import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.Compilation.Compiled;
 import dev.lakehouse.compiler.PlanCompiler;
@@ -47,19 +46,12 @@ final class Observations {
         compiled,
         lakehouse.getSpec().workloads(),
         JobSecrets.of(compiled.plan(), lakehouse, List.of()).variables(),
-        secretVersions,
-        false);
-  }
-
-  static DataSourceObserved wanted(
-      DataSource source, DataSourceObserved.Children children, LakehouseRun... runs) {
-    IngestionInputs inputs = inputs(source);
-    return new DataSourceObserved(
-        inputs.compiled(), Optional.of(inputs), List.of(), List.of(runs), children);
+        secretVersions);
   }
 
   static DataSourceObserved valid(DataSource source, DataSourceObserved.Children children) {
-    return wanted(source, children);
+    IngestionInputs inputs = inputs(source);
+    return new DataSourceObserved(inputs.compiled(), Optional.of(inputs), List.of(), children);
   }
 
   static DataSourceObserved withoutSecret(DataSource source) {
@@ -68,7 +60,6 @@ final class Observations {
         inputs.compiled(),
         Optional.of(inputs),
         List.of(new Problem("SecretMissing", "Secret 'crm-db' does not exist")),
-        List.of(),
         NO_CHILDREN);
   }
 
@@ -76,6 +67,6 @@ final class Observations {
     Compilation refused =
         PlanCompiler.compile(
             source, new Workspace(List.of(), List.of(source), List.of(), List.of()));
-    return new DataSourceObserved(refused, Optional.empty(), List.of(), List.of(), NO_CHILDREN);
+    return new DataSourceObserved(refused, Optional.empty(), List.of(), NO_CHILDREN);
   }
 }

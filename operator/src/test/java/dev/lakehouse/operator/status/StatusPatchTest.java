@@ -17,29 +17,20 @@ class StatusPatchTest {
           DataSource::new,
           status ->
               new DataSourceStatus(
-                  status.observedGeneration(),
-                  status.conditions(),
-                  status.table(),
-                  null,
-                  null,
-                  null,
-                  null));
+                  status.observedGeneration(), status.conditions(), status.table(), null));
 
   private static DataSource reported() {
     DataSource source = Specs.dataSource(Specs.STREAM);
     IngestionStatus ingestion =
         new IngestionStatus(7L, 10L, 0L, null, null, null, null, null, null, null);
-    source.setStatus(
-        new DataSourceStatus(1L, List.of(), "bronze.orders", ingestion, null, null, null));
+    source.setStatus(new DataSourceStatus(1L, List.of(), "bronze.orders", ingestion));
     return source;
   }
 
   @Test
   void nothingIsWrittenWhenOnlyTheJobsFieldsDiffer() {
     UpdateControl<DataSource> update =
-        PATCH.of(
-            reported(),
-            new DataSourceStatus(1L, List.of(), "bronze.orders", null, null, null, null));
+        PATCH.of(reported(), new DataSourceStatus(1L, List.of(), "bronze.orders", null));
     assertThat(update.isNoUpdate()).isTrue();
   }
 
@@ -49,8 +40,7 @@ class StatusPatchTest {
     UpdateControl<DataSource> update =
         PATCH.of(
             source,
-            new DataSourceStatus(
-                2L, List.of(), "bronze.orders", source.getStatus().ingestion(), null, null, null));
+            new DataSourceStatus(2L, List.of(), "bronze.orders", source.getStatus().ingestion()));
     assertThat(Serialization.asJson(update.getResource().orElseThrow()))
         .isEqualToIgnoringWhitespace(
             """

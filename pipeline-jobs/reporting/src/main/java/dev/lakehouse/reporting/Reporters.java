@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** Where a job's progress goes, as its arguments say. */
 public final class Reporters {
@@ -33,15 +35,39 @@ public final class Reporters {
         kubernetes(ingestion, new ConfigBuilder().build()));
   }
 
+  /**
+   * The other replicas of this job: by Leases beside the object that {@code --report-to} names, by
+   * files in a folder, or none.
+   *
+   * @param self this replica's name, in a cluster its pod's
+   * @param folder where replicas without a cluster tell each other; null: nowhere
+   * @param expiry after this time of silence a replica counts as gone
+   */
+  public static Peers peers(JobArguments arguments, String self, Path folder, Duration expiry) {
+    if (folder != null) {
+      return new FolderPeers(folder, self, expiry);
+    }
+    return arguments.reportTo() == null
+        ? new NoPeers(self)
+        : new LeasePeers(
+            client(new ConfigBuilder().build()),
+            ReportTarget.of(arguments.reportTo()),
+            self,
+            expiry);
+  }
+
   static KubernetesReporter kubernetes(ReportTarget target, Config config) {
-    // The delivery has its own retries: those of the client would hold back a newer state.
+    return new KubernetesReporter(target, client(config), DeliveryTiming.DEFAULT);
+  }
+
+  private static KubernetesClient client(Config config) {
+    // The callers have their own retries: those of the client would hold back a newer state.
     Config bounded =
         new ConfigBuilder(config)
             .withRequestRetryBackoffLimit(0)
             .withRequestTimeout(TIMEOUT_MILLIS)
             .withConnectionTimeout(TIMEOUT_MILLIS)
             .build();
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(bounded).build();
-    return new KubernetesReporter(target, client, DeliveryTiming.DEFAULT);
+    return new KubernetesClientBuilder().withConfig(bounded).build();
   }
 }
