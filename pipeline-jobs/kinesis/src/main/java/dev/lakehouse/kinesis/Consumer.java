@@ -4,6 +4,7 @@ import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Ingestion;
 import dev.lakehouse.kinesis.decode.DeadLetterColumns;
 import dev.lakehouse.kinesis.decode.JsonRows;
+import dev.lakehouse.kinesis.replicas.Replicas;
 import dev.lakehouse.kinesis.source.KinesisClients;
 import dev.lakehouse.kinesis.source.KinesisSource;
 import dev.lakehouse.kinesis.table.DeltaTable;
@@ -14,10 +15,12 @@ import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.JobReporter;
+import dev.lakehouse.reporting.Peers;
 import dev.lakehouse.reporting.Reporters;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.types.StructType;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +50,29 @@ public final class Consumer implements Callable<Integer> {
       paramLabel = "PORT",
       description = "Where liveness is answered (default: ${DEFAULT-VALUE}); 0: any free port.")
   private int healthPort;
+
+  @CommandLine.Option(
+      names = "--replica",
+      defaultValue = "${env:HOSTNAME:-consumer}",
+      paramLabel = "NAME",
+      description = "Name of this replica among those that share the stream (default: HOSTNAME).")
+  private String replica;
+
+  @CommandLine.Option(
+      names = "--peers-folder",
+      paramLabel = "FOLDER",
+      description =
+          "Where replicas tell each other of themselves outside of a cluster; in one they use"
+              + " Leases.")
+  private Path peersFolder;
+
+  @CommandLine.Option(
+      names = "--peers-expiry",
+      defaultValue = "15000",
+      paramLabel = "MILLIS",
+      description =
+          "After so much silence a replica counts as gone (default: ${DEFAULT-VALUE} ms).")
+  private long peersExpiryMillis;
 
   private final Clock clock = Clock.systemUTC();
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -105,8 +131,11 @@ public final class Consumer implements Callable<Integer> {
   private void run(ConsumerPlan plan, JobReporter reporter) throws IOException {
     Heartbeat heartbeat = new Heartbeat();
     Metrics metrics = new Metrics();
-    Progress progress = new Progress(metrics);
-    try (HealthServer health = new HealthServer(healthPort, heartbeat, metrics);
+    Progress progress = new Progress(metrics, clock);
+    Duration expiry = Duration.ofMillis(peersExpiryMillis);
+    Peers peers = Reporters.peers(arguments, replica, peersFolder, expiry);
+    try (Replicas replicas = new Replicas(peers, expiry, heartbeat::turns).start();
+        HealthServer health = new HealthServer(healthPort, heartbeat, metrics);
         KinesisSource source =
             new KinesisSource(KinesisClients.open(plan.lake()), plan.step().stream())) {
       LOG.info(
@@ -115,9 +144,11 @@ public final class Consumer implements Callable<Integer> {
           plan.step().output(),
           health.port());
       Engine engine = LakeAccess.engine(plan.lake());
+      Sharing sharing = new Sharing(replicas, progress, clock);
       Supplier<Session> sessions =
-          () -> new Session(ingestion(plan, engine), source, policy(plan), progress, clock);
-      loop = new ConsumerLoop(sessions, progress, reporter, heartbeat, clock);
+          () ->
+              new Session(ingestion(plan, engine), source, policy(plan), sharing, progress, clock);
+      loop = new ConsumerLoop(sessions, progress, sharing, replicas, reporter, heartbeat, clock);
       if (stopping) {
         loop.stop();
       }

@@ -2,12 +2,17 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.BackOff;
 import dev.lakehouse.kinesis.core.StaleStateException;
+import dev.lakehouse.kinesis.replicas.ReplicaState;
+import dev.lakehouse.kinesis.replicas.ReplicaView;
+import dev.lakehouse.kinesis.replicas.Replicas;
 import dev.lakehouse.kinesis.source.SourceException;
 import dev.lakehouse.plan.FailureClass;
 import dev.lakehouse.plan.progress.JobReporter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +31,13 @@ final class ConsumerLoop implements Runnable {
   private static final BackOff PAUSES = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30));
   private static final Duration USER_PAUSE = Duration.ofSeconds(30);
 
-  /** Tells that the source is read even while it has nothing new. */
-  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(60);
+  /** Tells what the other replicas do, and that the source is read while it has nothing new. */
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(15);
 
   private final Supplier<Session> sessions;
   private final Progress progress;
+  private final Sharing sharing;
+  private final Replicas replicas;
   private final JobReporter reporter;
   private final Heartbeat heartbeat;
   private final Clock clock;
@@ -41,11 +48,15 @@ final class ConsumerLoop implements Runnable {
   ConsumerLoop(
       Supplier<Session> sessions,
       Progress progress,
+      Sharing sharing,
+      Replicas replicas,
       JobReporter reporter,
       Heartbeat heartbeat,
       Clock clock) {
     this.sessions = sessions;
     this.progress = progress;
+    this.sharing = sharing;
+    this.replicas = replicas;
     this.reporter = reporter;
     this.heartbeat = heartbeat;
     this.clock = clock;
@@ -70,6 +81,7 @@ final class ConsumerLoop implements Runnable {
       Thread.currentThread().interrupt();
     }
     report();
+    replicas.leave();
   }
 
   private void runSession() throws InterruptedException {
@@ -122,6 +134,12 @@ final class ConsumerLoop implements Runnable {
 
   private void report() {
     reportAt = clock.instant().plus(REPORT_INTERVAL);
-    reporter.ingestion(progress.status());
+    sharing.tellNow();
+    ReplicaView view = replicas.view();
+    if (view.isLeader()) {
+      SortedMap<String, ReplicaState> all = new TreeMap<>(view.alive());
+      all.put(view.self(), progress.state(sharing.owned()));
+      reporter.ingestion(StatusReport.of(progress, all));
+    }
   }
 }

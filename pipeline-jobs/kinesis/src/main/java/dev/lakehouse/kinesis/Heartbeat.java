@@ -7,6 +7,9 @@ final class Heartbeat {
   /** Longer than any pause and any commit with its retries. */
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
+  /** After that much silence others may have this replica's shards. */
+  private static final Duration STUCK = Duration.ofMinutes(1);
+
   private volatile long last = System.nanoTime();
 
   void beat() {
@@ -14,6 +17,15 @@ final class Heartbeat {
   }
 
   boolean isAlive() {
-    return System.nanoTime() - last < LIMIT.toNanos();
+    return sinceLast(LIMIT);
+  }
+
+  /** Whether the loop has turned lately. */
+  boolean turns() {
+    return sinceLast(STUCK);
+  }
+
+  private boolean sinceLast(Duration limit) {
+    return System.nanoTime() - last < limit.toNanos();
   }
 }

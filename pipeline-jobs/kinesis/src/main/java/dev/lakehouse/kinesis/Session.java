@@ -2,6 +2,7 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Fetched;
+import dev.lakehouse.kinesis.core.GoneShards;
 import dev.lakehouse.kinesis.core.Ingestion;
 import dev.lakehouse.kinesis.core.ShardSchedule;
 import dev.lakehouse.kinesis.source.SourceException;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,6 +26,7 @@ final class Session implements AutoCloseable {
   private final Ingestion ingestion;
   private final StreamSource source;
   private final CommitPolicy policy;
+  private final Sharing sharing;
   private final Progress progress;
   private final Clock clock;
   private final Fetches fetches;
@@ -34,39 +37,63 @@ final class Session implements AutoCloseable {
       Ingestion ingestion,
       StreamSource source,
       CommitPolicy policy,
+      Sharing sharing,
       Progress progress,
       Clock clock) {
     this.ingestion = ingestion;
     this.source = source;
     this.policy = policy;
+    this.sharing = sharing;
     this.progress = progress;
     this.clock = clock;
     this.fetches = new Fetches(source);
-    progress.opened(ingestion.bronzeState(), ingestion.deadState());
+    sharing.shardsChanged();
+    progress.opened(ingestion);
   }
 
   /**
-   * One turn: starts reads, takes over one result, commits when it is time to.
+   * One turn: starts reads, takes over results, commits when it is time to.
    *
    * @return whether something was committed
    * @throws SourceException when the stream can't be read; the session goes on after a pause
    */
   boolean turn() throws InterruptedException {
+    boolean committed = lapse();
     try {
       listShards();
+      sharing.update(ingestion);
       startReads();
-      takeOver(fetches.next(WAIT));
+      takeOver();
     } catch (SourceException e) {
       // A shard may have expired since the last listing: then it is missing in the next one.
       listAt = Instant.MIN;
       commit();
       throw e;
     }
-    return ingestion.due(policy) && commit();
+    committed |= ingestion.due(policy) && commit();
+    return release() || committed;
+  }
+
+  /** The others believe this replica gone; of what it holds the table takes what is not stale. */
+  private boolean lapse() {
+    if (!sharing.hasLapsed()) {
+      return false;
+    }
+    boolean committed = commit();
+    sharing.lapse();
+    return committed;
+  }
+
+  private void takeOver() throws InterruptedException {
+    Fetches.Result result = fetches.next(WAIT);
+    while (result != null) {
+      takeOver(result);
+      result = fetches.next(Duration.ZERO);
+    }
   }
 
   private void takeOver(Fetches.Result result) {
-    if (result == null) {
+    if (!sharing.reads(result.shard())) {
       return;
     }
     if (result.error() instanceof ThrottledException) {
@@ -81,19 +108,32 @@ final class Session implements AutoCloseable {
 
   private void listShards() {
     Instant now = clock.instant();
-    if (now.isBefore(listAt)) {
+    if (now.isBefore(listAt) && !ingestion.shards().isListingOld()) {
       return;
     }
     ingestion.shards().list(source.shards());
     listAt = now.plus(LISTING_INTERVAL);
+    sharing.shardsChanged();
+    forgetGone(now);
+  }
+
+  private void forgetGone(Instant now) {
+    Set<String> gone = GoneShards.of(ingestion.bronzeState(), ingestion.shards(), now);
+    if (!gone.isEmpty()) {
+      sharing.lost(ingestion.forget(gone));
+    }
   }
 
   private void startReads() {
-    List<String> readable = ingestion.shards().readable();
-    progress.reading(readable);
     if (ingestion.full(policy)) {
       return;
     }
+    List<String> readable =
+        sharing.owned().stream()
+            .filter(sharing::reads)
+            .filter(ingestion.shards()::isListed)
+            .filter(shard -> !ingestion.shards().isReadToEnd(shard))
+            .toList();
     for (String shard : schedule.due(readable, clock.instant())) {
       if (fetches.canStart(shard)) {
         fetches.start(shard, ingestion.shards().position(shard));
@@ -102,13 +142,26 @@ final class Session implements AutoCloseable {
   }
 
   private void accept(Fetched fetched) {
-    Instant now = clock.instant();
     ingestion.accept(fetched);
-    schedule.read(fetched, now);
-    progress.read(fetched, now);
+    schedule.read(fetched, clock.instant());
+    progress.read(fetched);
     if (fetched.ended()) {
       listAt = Instant.MIN;
     }
+  }
+
+  /** Lets go the shards that fall to others. */
+  private boolean release() {
+    Set<String> leaving = sharing.leaving();
+    boolean committed = leaving.stream().anyMatch(ingestion::holds) && commit();
+    for (String shard : leaving) {
+      ingestion.leave(shard);
+      sharing.released(shard);
+    }
+    if (!leaving.isEmpty()) {
+      sharing.tellNow();
+    }
+    return committed;
   }
 
   /** Commits what is held; whether that was anything. */
@@ -116,8 +169,10 @@ final class Session implements AutoCloseable {
     if (!ingestion.holdsAny()) {
       return false;
     }
-    ingestion.commit();
-    progress.committed(ingestion.bronzeState(), ingestion.deadState(), clock.instant());
+    Ingestion.Outcome outcome = ingestion.commit();
+    sharing.lost(outcome.lost());
+    sharing.shardsChanged();
+    progress.committed(ingestion, outcome);
     return true;
   }
 

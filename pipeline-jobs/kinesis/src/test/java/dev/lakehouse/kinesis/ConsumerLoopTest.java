@@ -12,14 +12,17 @@ import dev.lakehouse.kinesis.core.StreamRecord;
 import dev.lakehouse.kinesis.decode.BronzeColumns;
 import dev.lakehouse.kinesis.decode.DeadLetterColumns;
 import dev.lakehouse.kinesis.decode.JsonRows;
+import dev.lakehouse.kinesis.replicas.Replicas;
 import dev.lakehouse.kinesis.source.KinesisClients;
 import dev.lakehouse.kinesis.source.KinesisSource;
 import dev.lakehouse.kinesis.source.StreamSource;
 import dev.lakehouse.kinesis.table.DeltaTable;
 import dev.lakehouse.kinesis.table.LakeAccess;
 import dev.lakehouse.kinesis.table.TableReader;
+import dev.lakehouse.plan.JobArguments;
 import dev.lakehouse.plan.RunPlan.Endpoints;
 import dev.lakehouse.plan.RunPlan.Lake;
+import dev.lakehouse.reporting.Reporters;
 import io.delta.kernel.types.StructType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +44,9 @@ class ConsumerLoopTest {
 
   @TempDir private Path root;
   private final RecordingReporter reporter = new RecordingReporter();
+  private static final Duration EXPIRY = Duration.ofSeconds(1);
+
+  private Replicas replicas;
   private ConsumerLoop loop;
   private Thread thread;
 
@@ -48,15 +54,22 @@ class ConsumerLoopTest {
   void stop() throws InterruptedException {
     loop.stop();
     thread.join();
+    replicas.close();
   }
 
   private void start(StreamSource source, int maxRows) {
-    Progress progress = new Progress(new Metrics());
+    Progress progress = new Progress(new Metrics(), Clock.systemUTC());
+    JobArguments alone = JobArguments.of("unused", null, null, null, List.of());
+    replicas =
+        new Replicas(Reporters.peers(alone, "alone", null, EXPIRY), EXPIRY, () -> true).start();
+    Sharing sharing = new Sharing(replicas, progress, Clock.systemUTC());
     CommitPolicy policy = new CommitPolicy(Duration.ofMillis(500), maxRows, 1_000_000);
     loop =
         new ConsumerLoop(
-            () -> new Session(ingestion(), source, policy, progress, Clock.systemUTC()),
+            () -> new Session(ingestion(), source, policy, sharing, progress, Clock.systemUTC()),
             progress,
+            sharing,
+            replicas,
             reporter,
             new Heartbeat(),
             Clock.systemUTC());
@@ -157,7 +170,7 @@ class ConsumerLoopTest {
       boolean ended = isParent && ahead.size() == records.size();
       parentEnded |= ended;
       long behind = Long.parseLong(shard.substring(shard.length() - 6)) - 1;
-      return new Fetched(shard, records, ended, Math.max(0, behind));
+      return new Fetched(shard, from, records, ended, Math.max(0, behind));
     }
 
     private static StreamRecord record(String shard, BigInteger sequence) {

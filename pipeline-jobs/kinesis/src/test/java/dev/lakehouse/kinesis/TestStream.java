@@ -84,6 +84,11 @@ final class TestStream implements AutoCloseable {
 
   /** Writes the plan's file. */
   Path plan(long commitIntervalMillis) {
+    return plan(lake, name, folder, commitIntervalMillis);
+  }
+
+  /** Writes the file of a plan that reads that stream into {@code bronze.orders} of a lake. */
+  static Path plan(RunPlan.Lake lake, String name, Path folder, long commitIntervalMillis) {
     TableName output = TableName.of("bronze.orders");
     Step.Kinesis step =
         new Step.Kinesis(

@@ -1,8 +1,6 @@
 package dev.lakehouse.spark;
 
 import dev.lakehouse.plan.RunPlan;
-import dev.lakehouse.storage.LogStoreSettings;
-import dev.lakehouse.storage.S3aSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -35,7 +33,7 @@ final class SparkSessions {
     settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
-    settings.putAll(LogStoreSettings.spark());
+    settings.put("spark.delta.logStore.s3a.impl", "dev.lakehouse.storage.ConditionalPutLogStore");
     // Text of times must not depend on where a pod happens to run.
     settings.put("spark.sql.session.timeZone", "UTC");
     // A log of fifty partitions is for tables of millions of files.
@@ -43,9 +41,20 @@ final class SparkSessions {
     settings.put("spark.ui.enabled", "false");
     // Steps are planned while executors start; their first tasks wait for one anyway.
     settings.put("spark.scheduler.minRegisteredResourcesRatio", "0");
-    String endpoint = lake.endpoints() == null ? null : lake.endpoints().s3();
-    S3aSettings.of(lake.region(), endpoint, lake.kmsKeyId())
-        .forEach((key, value) -> settings.put("spark.hadoop." + key, value));
+    settings.put(
+        "spark.hadoop.fs.s3a.aws.credentials.provider",
+        "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");
+    if (lake.region() != null) {
+      settings.put("spark.hadoop.fs.s3a.endpoint.region", lake.region());
+    }
+    if (lake.endpoints() != null && lake.endpoints().s3() != null) {
+      settings.put("spark.hadoop.fs.s3a.endpoint", lake.endpoints().s3());
+      settings.put("spark.hadoop.fs.s3a.path.style.access", "true");
+    }
+    if (lake.kmsKeyId() != null) {
+      settings.put("spark.hadoop.fs.s3a.encryption.algorithm", "SSE-KMS");
+      settings.put("spark.hadoop.fs.s3a.encryption.key", lake.kmsKeyId());
+    }
     return settings;
   }
 }

@@ -4,10 +4,14 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is read but not yet committed, and how it is committed so that each record counts once.
@@ -16,10 +20,16 @@ import java.util.Map;
  * commit then moves its marks over good and bad records alike. Stopped in between, a new consumer
  * reads these records again and leaves out the dead letters up to their table's mark.
  *
- * <p>After any exception nothing is known of the commit, and this object is of no more use: the
- * next one asks the tables.
+ * <p>A commit that is refused because another consumer moved a shard's mark drops what is held of
+ * that shard, and the rest is committed. After any other exception nothing is known of the commit,
+ * and this object is of no more use: the next one asks the tables.
  */
 public final class Ingestion {
+  private static final int TRIES = 5;
+
+  /** An ended shard lets its children begin; several often end at once. */
+  private static final Duration END_WAITS = Duration.ofMillis(500);
+
   private final PositionedTable bronze;
   private final PositionedTable dead;
   private final RowMaker maker;
@@ -28,13 +38,13 @@ public final class Ingestion {
 
   private TableState bronzeState;
   private TableState deadState;
+  private TableState newest;
 
-  private final List<Object[]> rows = new ArrayList<>();
-  private final List<Object[]> deadRows = new ArrayList<>();
-  private final Map<String, Mark> marks = new HashMap<>();
-  private final Map<String, Mark> deadMarks = new HashMap<>();
+  private final Map<String, Held> held = new TreeMap<>();
+  private long records;
   private long bytes;
   private Instant oldest;
+  private Instant endedAt;
 
   /** Goes on where the tables' newest versions say. */
   public Ingestion(PositionedTable bronze, PositionedTable dead, RowMaker maker, Clock clock) {
@@ -45,13 +55,24 @@ public final class Ingestion {
     // The order matters: dead letters are committed before the bronze marks that cover them.
     this.bronzeState = bronze.load();
     this.deadState = dead.load();
+    this.newest = bronzeState;
     this.shards = new Shards(bronzeState);
   }
+
+  /**
+   * What became of a commit.
+   *
+   * @param lost the shards that others have moved: what was held of them is dropped
+   * @param rows rows that were committed
+   * @param bytes payload bytes that were committed
+   */
+  public record Outcome(Set<String> lost, long rows, long bytes) {}
 
   public Shards shards() {
     return shards;
   }
 
+  /** The table as this consumer goes on from it. */
   public TableState bronzeState() {
     return bronzeState;
   }
@@ -60,48 +81,73 @@ public final class Ingestion {
     return deadState;
   }
 
+  /** The newest version that was seen of the bronze table, with what others committed. */
+  public TableState newest() {
+    return newest;
+  }
+
   /** Takes over what a read gave. */
   public void accept(Fetched fetched) {
     Instant now = clock.instant();
+    String shard = fetched.shard();
+    boolean wasAtEnd = shards.isReadToEnd(shard);
     for (StreamRecord record : shards.accept(fetched)) {
-      if (oldest == null) {
-        oldest = now;
-      }
-      bytes += record.data().length;
-      Decoded decoded = maker.bronze(fetched.shard(), record, now);
-      if (decoded instanceof Decoded.Row row) {
-        rows.add(row.values());
-        move(marks, bronzeState, fetched.shard(), record.sequence(), 1);
-      } else if (decoded instanceof Decoded.Malformed malformed) {
-        bury(fetched.shard(), record, malformed.reason(), now);
-        move(marks, bronzeState, fetched.shard(), record.sequence(), 0);
-      }
+      take(shard, record, now);
+    }
+    if (shards.isReadToEnd(shard) && !wasAtEnd) {
+      Held ended = hold(shard, now);
+      ended.mark = ended.mark.atEnd();
+      endedAt = endedAt == null ? now : endedAt;
+    }
+    Held of = held.get(shard);
+    if (of != null) {
+      Instant until = now.minusMillis(fetched.millisBehindLatest());
+      of.mark = of.mark.until(until.truncatedTo(ChronoUnit.MILLIS));
     }
   }
 
-  private void bury(String shard, StreamRecord record, String reason, Instant now) {
-    Mark mark = deadState.marks().get(shard);
-    if (mark == null || mark.sequence().compareTo(record.sequence()) < 0) {
-      deadRows.add(maker.deadLetter(shard, record, reason, now));
-      move(deadMarks, deadState, shard, record.sequence(), 1);
-    }
+  private Held hold(String shard, Instant now) {
+    oldest = oldest == null ? now : oldest;
+    return held.computeIfAbsent(shard, any -> new Held(bronzeState.mark(shard)));
   }
 
-  private static void move(
-      Map<String, Mark> marks, TableState base, String shard, BigInteger sequence, int added) {
-    Mark last = marks.getOrDefault(shard, base.marks().get(shard));
-    marks.put(shard, new Mark(sequence, (last == null ? 0 : last.rows()) + added));
+  private void take(String shard, StreamRecord record, Instant now) {
+    Held of = hold(shard, now);
+    int size = record.data().length;
+    int added = 0;
+    Decoded decoded = maker.bronze(shard, record, now);
+    if (decoded instanceof Decoded.Row row) {
+      of.rows.add(row.values());
+      added = 1;
+    } else if (decoded instanceof Decoded.Malformed malformed) {
+      bury(of, shard, record, malformed.reason(), now);
+    }
+    of.mark = of.mark.after(record.sequence(), added, size);
+    of.records++;
+    of.bytes += size;
+    bytes += size;
+    records++;
+  }
+
+  private void bury(Held of, String shard, StreamRecord record, String reason, Instant now) {
+    Mark last = of.deadMark == null ? deadState.mark(shard) : of.deadMark;
+    BigInteger sequence = deadState.mark(shard).sequence();
+    if (sequence == null || sequence.compareTo(record.sequence()) < 0) {
+      of.deadRows.add(maker.deadLetter(shard, record, reason, now));
+      of.deadMark = last.after(record.sequence(), 1, record.data().length);
+    }
   }
 
   /** Whether nothing more should be fetched before a commit. */
   public boolean full(CommitPolicy policy) {
-    return policy.full(records(), bytes);
+    return policy.full(records, bytes);
   }
 
   /** Whether there is something to commit and it is time to. */
   public boolean due(CommitPolicy policy) {
-    return oldest != null
-        && policy.due(records(), bytes, Duration.between(oldest, clock.instant()));
+    Instant now = clock.instant();
+    boolean end = endedAt != null && Duration.between(endedAt, now).compareTo(END_WAITS) >= 0;
+    return oldest != null && (end || policy.due(records, bytes, Duration.between(oldest, now)));
   }
 
   /** Whether anything is held. */
@@ -109,24 +155,132 @@ public final class Ingestion {
     return oldest != null;
   }
 
-  private int records() {
-    return rows.size() + deadRows.size();
+  /** Whether anything is held of that shard. */
+  public boolean holds(String shard) {
+    return held.containsKey(shard);
   }
 
-  /** Commits what is held; without anything held it does nothing. */
-  public void commit() {
-    if (oldest == null) {
-      return;
+  /** That shard is left to others; nothing may be held of it. */
+  public void leave(String shard) {
+    if (holds(shard)) {
+      throw new IllegalStateException("records of " + shard + " are held");
     }
-    if (!deadRows.isEmpty()) {
-      deadState = deadState.moved(dead.append(deadState, deadRows, deadMarks), deadMarks);
-      deadRows.clear();
-      deadMarks.clear();
+    shards.leave(shard);
+  }
+
+  /**
+   * Commits what is held; without anything held it does nothing.
+   *
+   * @return what was committed, and what others have moved
+   */
+  public Outcome commit() {
+    Set<String> lost = new HashSet<>();
+    for (int tries = 1; holdsAny(); tries++) {
+      try {
+        commitDeadLetters();
+        return commitRows(lost);
+      } catch (StaleStateException e) {
+        Set<String> moved = resync();
+        lost.addAll(moved);
+        if (moved.isEmpty() && tries >= TRIES) {
+          throw e;
+        }
+      }
     }
-    bronzeState = bronzeState.moved(bronze.append(bronzeState, rows, marks), marks);
-    rows.clear();
-    marks.clear();
-    bytes = 0;
-    oldest = null;
+    return new Outcome(lost, 0, 0);
+  }
+
+  private void commitDeadLetters() {
+    Batch batch = new Batch();
+    held.forEach((shard, of) -> batch.add(shard, of.deadRows, of.deadMark));
+    if (!batch.marks.isEmpty()) {
+      deadState = deadState.moved(dead.append(deadState, batch.rows, batch.marks), batch.marks);
+      held.values()
+          .forEach(
+              of -> {
+                of.deadRows.clear();
+                of.deadMark = null;
+              });
+    }
+  }
+
+  private Outcome commitRows(Set<String> lost) {
+    Batch batch = new Batch();
+    held.forEach((shard, of) -> batch.add(shard, of.rows, of.mark));
+    newest = bronze.append(bronzeState, batch.rows, batch.marks);
+    bronzeState = bronzeState.moved(newest, batch.marks);
+    shards.rebase(bronzeState, Set.of());
+    Outcome outcome = new Outcome(lost, batch.rows.size(), bytes);
+    held.clear();
+    count();
+    return outcome;
+  }
+
+  /**
+   * Takes over what the tables say now. What is held of shards that others have moved is dropped;
+   * reading them goes on at the tables' marks.
+   *
+   * @return the shards of which something was held
+   */
+  public Set<String> resync() {
+    TableState bronzeNow = bronze.load();
+    TableState deadNow = dead.load();
+    Set<String> moved = moved(bronzeState, bronzeNow);
+    // Dead letters of a shard that others moved: they read it, and may not have come further yet.
+    Set<String> buried = moved(deadState, deadNow);
+    buried.retainAll(held.keySet());
+    moved.addAll(buried);
+    bronzeState = bronzeNow;
+    deadState = deadNow;
+    newest = bronzeNow;
+    shards.rebase(bronzeNow, moved);
+    Set<String> dropped = new HashSet<>(moved);
+    dropped.retainAll(held.keySet());
+    held.keySet().removeAll(dropped);
+    count();
+    return dropped;
+  }
+
+  /**
+   * Removes the marks of shards that the stream has no more.
+   *
+   * @return as {@link #resync()}
+   */
+  public Set<String> forget(Set<String> gone) {
+    dead.forget(gone);
+    bronze.forget(gone);
+    return resync();
+  }
+
+  private Set<String> moved(TableState before, TableState now) {
+    Set<String> shards = new HashSet<>(held.keySet());
+    shards.addAll(before.marks().keySet());
+    shards.addAll(now.marks().keySet());
+    shards.removeIf(shard -> before.agreesOn(shard, now));
+    return shards;
+  }
+
+  private void count() {
+    records = held.values().stream().mapToLong(of -> of.records).sum();
+    bytes = held.values().stream().mapToLong(of -> of.bytes).sum();
+    if (held.isEmpty()) {
+      oldest = null;
+    }
+    if (held.values().stream().noneMatch(of -> of.mark.ended())) {
+      endedAt = null;
+    }
+  }
+
+  /** Rows and marks of several shards: each shard's rows in their order. */
+  private static final class Batch {
+    final List<Object[]> rows = new ArrayList<>();
+    final Map<String, Mark> marks = new HashMap<>();
+
+    void add(String shard, List<Object[]> added, Mark mark) {
+      if (mark != null) {
+        rows.addAll(added);
+        marks.put(shard, mark);
+      }
+    }
   }
 }

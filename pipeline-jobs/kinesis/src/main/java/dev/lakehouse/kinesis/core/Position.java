@@ -18,4 +18,15 @@ public sealed interface Position {
   default boolean isBefore(BigInteger sequence) {
     return !(this instanceof After after) || after.sequence().compareTo(sequence) < 0;
   }
+
+  /**
+   * Whether a read from here gives all that a read from the other would. One that was begun further
+   * on (before its shard was taken away and given back) would leave records out.
+   */
+  default boolean coversReadFrom(Position other) {
+    if (this instanceof After after) {
+      return other instanceof After there && after.sequence().compareTo(there.sequence()) <= 0;
+    }
+    return other instanceof After || equals(other);
+  }
 }

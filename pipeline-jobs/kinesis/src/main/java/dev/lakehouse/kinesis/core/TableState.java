@@ -8,10 +8,11 @@ import java.util.Map;
  * A table at one version.
  *
  * @param marks by shard
- * @param since records that arrived earlier are not wanted; null: all the stream has
+ * @param start where reading began, and what shards that are gone left behind
  * @param writtenAt when this version was written
  */
-public record TableState(long version, Map<String, Mark> marks, Instant since, Instant writtenAt) {
+public record TableState(
+    long version, Map<String, Mark> marks, StreamStart start, Instant writtenAt) {
   public TableState {
     marks = Map.copyOf(marks);
   }
@@ -20,23 +21,42 @@ public record TableState(long version, Map<String, Mark> marks, Instant since, I
    * This state after its holder's own commit. What others committed meanwhile is not in it, on
    * purpose: the holder has not read on from their marks, so they must stay a conflict.
    */
-  TableState moved(long newVersion, Map<String, Mark> moved) {
+  TableState moved(TableState committed, Map<String, Mark> moved) {
     Map<String, Mark> all = new HashMap<>(marks);
     all.putAll(moved);
-    return new TableState(newVersion, all, since, writtenAt);
+    return new TableState(committed.version(), all, start, committed.writtenAt());
+  }
+
+  /** The shard's mark; {@link Mark#NONE} where there is none. */
+  public Mark mark(String shard) {
+    return marks.getOrDefault(shard, Mark.NONE);
+  }
+
+  /**
+   * Whether both say the same of that shard. Where neither has a mark it may have come and gone in
+   * between, which the stream's start tells.
+   */
+  public boolean agreesOn(String shard, TableState other) {
+    return mark(shard).equals(other.mark(shard))
+        && (marks.containsKey(shard) || start.equals(other.start));
   }
 
   /** Rows that came from the stream. */
   public long rows() {
-    return marks.values().stream().mapToLong(Mark::rows).sum();
+    return start.goneRows() + marks.values().stream().mapToLong(Mark::rows).sum();
+  }
+
+  /** Payload bytes that came from the stream. */
+  public long bytes() {
+    return start.goneBytes() + marks.values().stream().mapToLong(Mark::bytes).sum();
   }
 
   /** Where reading that shard goes on. */
   public Position position(String shard) {
-    Mark mark = marks.get(shard);
-    if (mark != null) {
+    Mark mark = mark(shard);
+    if (mark.sequence() != null) {
       return new Position.After(mark.sequence());
     }
-    return since == null ? new Position.TrimHorizon() : new Position.At(since);
+    return start.since() == null ? new Position.TrimHorizon() : new Position.At(start.since());
   }
 }

@@ -124,7 +124,7 @@ public final class KinesisSource implements StreamSource {
       cursors.put(shard, new Cursor(at, next));
     }
     Long behind = response.millisBehindLatest();
-    return new Fetched(shard, records, next == null, behind == null ? 0 : behind);
+    return new Fetched(shard, from, records, next == null, behind == null ? 0 : behind);
   }
 
   private <T> T translated(Supplier<T> call) {

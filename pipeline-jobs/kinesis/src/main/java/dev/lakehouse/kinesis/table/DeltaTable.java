@@ -3,6 +3,7 @@ package dev.lakehouse.kinesis.table;
 import dev.lakehouse.kinesis.core.Mark;
 import dev.lakehouse.kinesis.core.PositionedTable;
 import dev.lakehouse.kinesis.core.StaleStateException;
+import dev.lakehouse.kinesis.core.StreamStart;
 import dev.lakehouse.kinesis.core.TableState;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
@@ -14,6 +15,8 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.MetadataChangedException;
+import io.delta.kernel.exceptions.ProtocolChangedException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.util.Utils;
@@ -26,8 +29,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -98,7 +101,8 @@ public final class DeltaTable implements PositionedTable {
             .withTableProperties(engine, PROPERTIES)
             .withDomainMetadataSupported()
             .build(engine);
-    transaction.addDomainMetadata(domains.ofStream(), MarkDomains.writeStart(since.get()));
+    transaction.addDomainMetadata(
+        domains.ofStream(), MarkDomains.writeStart(StreamStart.at(since.get())));
     try {
       transaction.commit(engine, CloseableIterable.emptyIterable());
     } catch (RuntimeException e) {
@@ -111,7 +115,8 @@ public final class DeltaTable implements PositionedTable {
   /** The table was made for another stream: this one begins now. */
   private TableState begin(TableState state) {
     Transaction transaction = transaction();
-    transaction.addDomainMetadata(domains.ofStream(), MarkDomains.writeStart(since.get()));
+    transaction.addDomainMetadata(
+        domains.ofStream(), MarkDomains.writeStart(StreamStart.at(since.get())));
     commit(transaction, CloseableIterable.emptyIterable());
     return load();
   }
@@ -126,8 +131,11 @@ public final class DeltaTable implements PositionedTable {
   }
 
   private TableState state(Snapshot snapshot) {
-    Instant start =
-        snapshot.getDomainMetadata(domains.ofStream()).map(MarkDomains::readStart).orElse(null);
+    StreamStart start =
+        snapshot
+            .getDomainMetadata(domains.ofStream())
+            .map(MarkDomains::readStart)
+            .orElse(StreamStart.EVERYTHING);
     Instant writtenAt = Instant.ofEpochMilli(snapshot.getTimestamp(engine));
     return new TableState(snapshot.getVersion(), marks(snapshot), start, writtenAt);
   }
@@ -148,7 +156,7 @@ public final class DeltaTable implements PositionedTable {
   }
 
   @Override
-  public long append(TableState base, List<Object[]> rows, Map<String, Mark> marks) {
+  public TableState append(TableState base, List<Object[]> rows, Map<String, Mark> marks) {
     if (known == null) {
       known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
     }
@@ -157,8 +165,29 @@ public final class DeltaTable implements PositionedTable {
     marks.forEach(
         (shard, mark) ->
             transaction.addDomainMetadata(domains.ofShard(shard), MarkDomains.write(mark)));
-    return commit(
+    commit(
         transaction, rows.isEmpty() ? CloseableIterable.emptyIterable() : write(transaction, rows));
+    return state(known);
+  }
+
+  @Override
+  public void forget(Set<String> shards) {
+    known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
+    TableState state = state(known);
+    StreamStart start = state.start();
+    Transaction transaction = transaction();
+    boolean any = false;
+    for (String shard : shards) {
+      if (state.marks().containsKey(shard)) {
+        transaction.removeDomainMetadata(domains.ofShard(shard));
+        start = start.without(state.mark(shard));
+        any = true;
+      }
+    }
+    if (any) {
+      transaction.addDomainMetadata(domains.ofStream(), MarkDomains.writeStart(start));
+      commit(transaction, CloseableIterable.emptyIterable());
+    }
   }
 
   private Transaction transaction() {
@@ -166,9 +195,9 @@ public final class DeltaTable implements PositionedTable {
   }
 
   private void requireUnmoved(TableState base, Map<String, Mark> marks) {
-    Map<String, Mark> current = marks(known);
+    TableState current = state(known);
     for (String shard : marks.keySet()) {
-      if (!Objects.equals(current.get(shard), base.marks().get(shard))) {
+      if (!base.agreesOn(shard, current)) {
         throw new StaleStateException(
             "another consumer has committed records of %s to %s".formatted(shard, path), null);
       }
@@ -197,11 +226,14 @@ public final class DeltaTable implements PositionedTable {
     }
   }
 
-  private long commit(Transaction transaction, CloseableIterable<Row> actions) {
+  private void commit(Transaction transaction, CloseableIterable<Row> actions) {
     known = null;
     TransactionCommitResult result;
     try {
       result = transaction.commit(engine, actions);
+    } catch (MetadataChangedException | ProtocolChangedException e) {
+      // The rows were made for other columns.
+      throw new IllegalStateException("another writer has changed the columns of " + path, e);
     } catch (ConcurrentWriteException e) {
       throw new StaleStateException("another consumer has committed to " + path, e);
     }
@@ -210,6 +242,5 @@ public final class DeltaTable implements PositionedTable {
     if (known == null) {
       known = latest().orElseThrow();
     }
-    return result.getVersion();
   }
 }

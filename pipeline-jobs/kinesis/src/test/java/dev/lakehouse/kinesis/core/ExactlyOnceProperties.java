@@ -99,7 +99,7 @@ class ExactlyOnceProperties {
 
     private void read(Ingestion consumer, int limit) {
       consumer.shards().list(stream.list());
-      List<String> readable = consumer.shards().readable();
+      List<String> readable = readable(consumer);
       if (readable.isEmpty()) {
         return;
       }
@@ -110,6 +110,12 @@ class ExactlyOnceProperties {
       if (random.nextInt(4) == 0) {
         consumer.accept(fetched);
       }
+    }
+
+    private static List<String> readable(Ingestion consumer) {
+      return consumer.shards().unfinished().stream()
+          .filter(shard -> !consumer.shards().isReadToEnd(shard))
+          .toList();
     }
 
     /** As the real loop does: after any failure a new session starts from the tables. */
@@ -131,13 +137,13 @@ class ExactlyOnceProperties {
       boolean more = true;
       while (more) {
         more = false;
-        for (String shard : consumer.shards().readable()) {
+        for (String shard : readable(consumer)) {
           Fetched fetched = stream.read(shard, consumer.shards().position(shard), 100);
           consumer.accept(fetched);
           more |= fetched.ended() || !fetched.records().isEmpty();
         }
+        consumer.commit();
       }
-      consumer.commit();
     }
 
     private static List<String> ids(MemoryTable table) {

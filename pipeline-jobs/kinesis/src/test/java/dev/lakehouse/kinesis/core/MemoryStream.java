@@ -16,6 +16,7 @@ final class MemoryStream {
     final ShardInfo info;
     final List<StreamRecord> records = new ArrayList<>();
     boolean closed;
+    boolean expired;
 
     Shard(ShardInfo info) {
       this.info = info;
@@ -39,6 +40,15 @@ final class MemoryStream {
     return id;
   }
 
+  /** Retention has dropped that closed shard and all its records. */
+  void expire(String id) {
+    shards.get(id).expired = true;
+  }
+
+  List<String> parents(String id) {
+    return shards.get(id).info.parents();
+  }
+
   List<String> openShards() {
     return shards.values().stream()
         .filter(shard -> !shard.closed)
@@ -56,7 +66,10 @@ final class MemoryStream {
   }
 
   List<ShardInfo> list() {
-    return shards.values().stream().map(shard -> shard.info).toList();
+    return shards.values().stream()
+        .filter(shard -> !shard.expired)
+        .map(shard -> shard.info)
+        .toList();
   }
 
   Fetched read(String id, Position from, int limit) {
@@ -65,6 +78,6 @@ final class MemoryStream {
         shard.records.stream().filter(record -> from.isBefore(record.sequence())).toList();
     List<StreamRecord> records = ahead.subList(0, Math.min(limit, ahead.size()));
     boolean ended = shard.closed && records.size() == ahead.size();
-    return new Fetched(id, records, ended, ahead.size() - records.size());
+    return new Fetched(id, from, records, ended, ahead.size() - records.size());
   }
 }

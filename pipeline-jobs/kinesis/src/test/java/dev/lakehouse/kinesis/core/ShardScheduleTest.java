@@ -11,7 +11,7 @@ class ShardScheduleTest {
   private final ShardSchedule schedule = new ShardSchedule();
 
   private static Fetched fetched(String shard, long behind) {
-    return new Fetched(shard, List.of(), false, behind);
+    return new Fetched(shard, new Position.TrimHorizon(), List.of(), false, behind);
   }
 
   @Test

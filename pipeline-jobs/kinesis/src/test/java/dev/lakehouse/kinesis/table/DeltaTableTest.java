@@ -71,7 +71,7 @@ class DeltaTableTest {
 
     table.append(empty, rows(1, 2), Map.of(A, mark(20, 1), B, mark(7, 1)));
     TableState one = table.load();
-    long version = table.append(one, rows(3), Map.of(A, mark(30, 2)));
+    long version = table.append(one, rows(3), Map.of(A, mark(30, 2))).version();
 
     TableState loaded = table(null).load();
     assertThat(loaded.marks()).isEqualTo(Map.of(A, mark(30, 2), B, mark(7, 1)));

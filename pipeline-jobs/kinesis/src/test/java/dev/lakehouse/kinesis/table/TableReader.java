@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /** Reads a whole Delta table. */
@@ -50,19 +51,28 @@ public final class TableReader {
   }
 
   private static List<Map<String, Object>> rows(Engine engine, String path) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    each(engine, path, rows::add);
+    return rows;
+  }
+
+  /** Each row of the newest version in that lake, without keeping them; none without a table. */
+  public static void each(Lake lake, String path, Consumer<Map<String, Object>> row) {
+    each(LakeAccess.engine(lake), path, row);
+  }
+
+  private static void each(Engine engine, String path, Consumer<Map<String, Object>> row) {
     try {
-      Snapshot snapshot = Table.forPath(engine, path).getLatestSnapshot(engine);
-      return read(engine, snapshot);
+      read(engine, Table.forPath(engine, path).getLatestSnapshot(engine), row);
     } catch (TableNotFoundException e) {
-      return List.of();
+      // No rows.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static List<Map<String, Object>> read(Engine engine, Snapshot snapshot)
+  private static void read(Engine engine, Snapshot snapshot, Consumer<Map<String, Object>> rows)
       throws IOException {
-    List<Map<String, Object>> rows = new ArrayList<>();
     Scan scan = snapshot.getScanBuilder().build();
     Row state = scan.getScanState(engine);
     StructType physical = ScanStateRow.getPhysicalDataReadSchema(state);
@@ -75,11 +85,10 @@ public final class TableReader {
         }
       }
     }
-    return rows;
   }
 
   private static void readFile(
-      Engine engine, Row state, StructType physical, Row file, List<Map<String, Object>> rows)
+      Engine engine, Row state, StructType physical, Row file, Consumer<Map<String, Object>> rows)
       throws IOException {
     CloseableIterator<ColumnarBatch> data =
         engine
@@ -94,7 +103,7 @@ public final class TableReader {
       while (batches.hasNext()) {
         ColumnarBatch batch = batches.next().getData();
         for (int i = 0; i < batch.getSize(); i++) {
-          rows.add(row(batch, i));
+          rows.accept(row(batch, i));
         }
       }
     }
