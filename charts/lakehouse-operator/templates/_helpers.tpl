@@ -43,10 +43,11 @@ grants to the jobs' ServiceAccounts: Kubernetes lets nobody grant what they don'
 - apiGroups: [batch]
   resources: [cronjobs]
   verbs: [get, list, watch, create, patch, delete]
-# CronJobs make Jobs; the operator makes the first one of a new source, which then belongs to its CronJob.
+# CronJobs make Jobs; the operator makes the first one of a new source, and those of LakehouseRuns, and stops the latter
+# when they take too long.
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [get, list, watch, create]
+  verbs: [get, list, watch, create, delete]
 - apiGroups: [rbac.authorization.k8s.io]
   resources: [roles, rolebindings]
   verbs: [get, list, watch, create, patch]

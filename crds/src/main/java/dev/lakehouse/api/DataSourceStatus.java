@@ -14,5 +14,11 @@ public record DataSourceStatus(
         List<Condition> conditions,
     @JsonPropertyDescription("The bronze table this source fills.") String table,
     @JsonPropertyDescription("What the ingestion job reports; written by the job itself.")
-        IngestionStatus ingestion)
+        IngestionStatus ingestion,
+    @JsonPropertyDescription("The newest LakehouseRun of this source.") RunSummary lastRun,
+    @JsonPropertyDescription(
+            "Greatest sequence number given to a LakehouseRun of this source; never goes back.")
+        Long lastSequence,
+    @JsonPropertyDescription("Value of annotation lakehouse.dev/run-now that was last obeyed.")
+        String lastRunNow)
     implements ConditionedStatus {}

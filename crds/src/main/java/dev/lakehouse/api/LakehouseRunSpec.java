@@ -3,6 +3,7 @@ package dev.lakehouse.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -10,19 +11,50 @@ import java.util.List;
 /** What is to be executed, once. */
 @ApiType
 @ValidationRule(
-    value = "has(self.pipelineRef) != has(self.segmentModelRef)",
-    message = "must have exactly one of pipelineRef and segmentModelRef: it says what is run")
+    value =
+        "[has(self.pipelineRef), has(self.segmentModelRef), has(self.dataSourceRef)].exists_one(x, x)",
+    message =
+        "must have exactly one of pipelineRef, segmentModelRef and dataSourceRef: it says what is"
+            + " run")
+@ValidationRule(
+    value = "has(self.dataSourceRef) || !(has(self.backfill) || has(self.replayDeadLetters))",
+    message =
+        "backfill and replayDeadLetters speak of a source: they go with dataSourceRef only; a table"
+            + " of a pipeline is rebuilt by fullRefresh")
+@ValidationRule(
+    value = "!(has(self.backfill) && has(self.replayDeadLetters) && self.replayDeadLetters)",
+    message =
+        "can't have both backfill (of a batch source) and replayDeadLetters (of a stream); create"
+            + " one run for each")
+@ValidationRule(
+    value = "!has(self.dataSourceRef) || !has(self.fullRefresh)",
+    message =
+        "fullRefresh does not go with dataSourceRef: a bronze table holds what was received and is"
+            + " not rebuilt; use backfill to read a range of the source once more")
 @ValidationRule(
     value = "self == oldSelf",
     message = "can't be changed: a run is executed once, as it was created; create another one")
 public record LakehouseRunSpec(
     @JsonPropertyDescription("The MedallionPipeline to run.") ObjectRef pipelineRef,
     @JsonPropertyDescription("The SegmentModel to run.") ObjectRef segmentModelRef,
+    @JsonPropertyDescription(
+            "The DataSource to read once, now: what is new in a batch source, or with backfill a"
+                + " range of it, or with replayDeadLetters the dead letters of a stream. Its"
+                + " schedule waits meanwhile.")
+        ObjectRef dataSourceRef,
     @Size(max = 200)
         @JsonPropertyDescription(
             "Tables that are rebuilt from all of their input, each in one commit, for example"
                 + " silver.orders.")
         List<String> fullRefresh,
+    @JsonPropertyDescription(
+            "Read this range of a batch source once more; rows that the table has are not added"
+                + " again.")
+        Backfill backfill,
+    @JsonPropertyDescription(
+            "Read the dead letters of a stream's table once more, for example after its schema was"
+                + " corrected; those that can be read now go to the table, the others stay.")
+        Boolean replayDeadLetters,
     @Default("Execute")
         @JsonPropertyDescription(
             "Execute: run the plan. Plan: write to status.steps what would be run, and run nothing.")
@@ -35,4 +67,28 @@ public record LakehouseRunSpec(
     @JsonProperty("Plan")
     PLAN
   }
+
+  /** A range of a source. */
+  @ApiType
+  @ValidationRule(
+      value =
+          "!self.from.matches("
+              + Rules.TIME_PATTERN
+              + ") || !self.to.matches("
+              + Rules.TIME_PATTERN
+              + ") || timestamp(self.from) < timestamp(self.to)",
+      message = "holds nothing: to must come after from")
+  public record Backfill(
+      @Required
+          @Size(max = 40)
+          @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
+          @JsonPropertyDescription(
+              "Beginning of the range (RFC 3339), for example 2026-05-01T00:00:00Z. Of files it is"
+                  + " the time they were last modified, of rows the value of their cursor column.")
+          String from,
+      @Required
+          @Size(max = 40)
+          @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
+          @JsonPropertyDescription("End of the range, itself not in it (RFC 3339).")
+          String to) {}
 }

@@ -17,7 +17,9 @@ public record LakehouseRunStatus(
     @JsonPropertyDescription("Sequence number among the owner's runs; the fence of its commits.")
         Long sequence,
     @JsonPropertyDescription("Hash of the plan that is executed.") String plan,
-    @JsonPropertyDescription("Name of the SparkApplication of the newest attempt.")
+    @JsonPropertyDescription(
+            "Name of the newest attempt's SparkApplication; of its Job where one pod reads a"
+                + " DataSource.")
         String application,
     @JsonPropertyDescription("Number of the newest attempt, from 1.") Integer attempt,
     @JsonPropertyDescription("When the first attempt was made (RFC 3339).") String startTime,

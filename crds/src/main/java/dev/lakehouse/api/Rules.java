@@ -12,5 +12,15 @@ final class Rules {
       "must start with a lower-case letter and go on with lower-case letters, digits or"
           + " underscores, so that it reads the same in SQL, on S3 and in the warehouse";
 
+  /** A moment as RFC 3339 writes it, quoted for CEL. */
+  static final String TIME_PATTERN =
+      "'^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+          + "([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$'";
+
+  static final String TIME = "self.matches(" + TIME_PATTERN + ")";
+  static final String TIME_SAYS =
+      "is not a time: write date, time and zone, for example 2026-05-01T00:00:00Z or"
+          + " 2026-05-01T02:00:00+02:00";
+
   private Rules() {}
 }

@@ -24,10 +24,12 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +200,37 @@ class Customer360E2E {
 
   @Test
   @Order(7)
+  void sourcesThatCanNotBeReadSayWhy() throws IOException {
+    try (InputStream manifests = getClass().getResourceAsStream("/sources-that-fail.yaml")) {
+      client.load(manifests).inNamespace(Demo.NAMESPACE).create();
+    }
+    Map<String, String> reasons =
+        Map.of(
+            "no-stream", "SourceNotFound",
+            "no-bucket", "SourceNotFound",
+            "no-database", "SourceUnreachable",
+            "no-entry", "AccessDenied");
+    reasons.forEach(
+        (name, reason) ->
+            await()
+                .atMost(PATIENCE)
+                .untilAsserted(
+                    () ->
+                        assertThat(source(name).getStatus().condition(ConditionTypes.READY))
+                            .as(name)
+                            .hasValueSatisfying(
+                                ready -> {
+                                  assertThat(ready.status()).isEqualTo("False");
+                                  assertThat(ready.reason()).isEqualTo(reason);
+                                  assertThat(ready.message())
+                                      .isNotBlank()
+                                      .doesNotContain("not-the-password");
+                                })));
+    reasons.keySet().forEach(name -> client.resource(source(name)).delete());
+  }
+
+  @Test
+  @Order(8)
   void deletingAPipelineKeepsItsTables() throws IOException {
     MedallionPipeline pipeline = pipeline();
     client.resource(pipeline).delete();
@@ -238,13 +271,11 @@ class Customer360E2E {
   }
 
   private static IngestionStatus ingestion(String source) {
-    return client
-        .resources(DataSource.class)
-        .inNamespace(Demo.NAMESPACE)
-        .withName(source)
-        .get()
-        .getStatus()
-        .ingestion();
+    return source(source).getStatus().ingestion();
+  }
+
+  private static DataSource source(String name) {
+    return client.resources(DataSource.class).inNamespace(Demo.NAMESPACE).withName(name).get();
   }
 
   private static LakehouseRun create(String manifest) {

@@ -20,6 +20,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The objects of one kind in all watched namespaces, shared by several reconcilers, with what was
@@ -56,13 +57,21 @@ public final class ResourceCache<T extends HasMetadata> implements AutoCloseable
       Set<String> namespaces,
       Settings<T> settings,
       Clock clock) {
-    List<FilterWatchListDeletable<T, ?, ?>> scopes =
+    return of(operation, namespaces, UnaryOperator.identity(), settings, clock);
+  }
+
+  /** Those of {@code operation} that {@code select} narrows it to. */
+  public static <T extends HasMetadata> ResourceCache<T> of(
+      MixedOperation<T, ?, ? extends Resource<T>> operation,
+      Set<String> namespaces,
+      UnaryOperator<FilterWatchListDeletable<T, ?, ?>> select,
+      Settings<T> settings,
+      Clock clock) {
+    Stream<FilterWatchListDeletable<T, ?, ?>> scopes =
         namespaces.isEmpty()
-            ? List.of(operation.inAnyNamespace())
-            : namespaces.stream()
-                .<FilterWatchListDeletable<T, ?, ?>>map(operation::inNamespace)
-                .toList();
-    return new ResourceCache<>(scopes, settings, clock);
+            ? Stream.of(operation.inAnyNamespace())
+            : namespaces.stream().map(operation::inNamespace);
+    return new ResourceCache<>(scopes.map(select).toList(), settings, clock);
   }
 
   /** Tells {@code listener} of every change that matters, from now on. */

@@ -2,6 +2,7 @@ package dev.lakehouse.operator.datasource;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.Lakehouse;
+import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.Compilation.Compiled;
 import dev.lakehouse.compiler.PlanCompiler;
@@ -25,11 +26,13 @@ import java.util.TreeMap;
  * Everything read about a DataSource in one pass, from caches only.
  *
  * @param inputs what the children are made from; empty when the spec can't be compiled
+ * @param runs its LakehouseRuns
  */
 record DataSourceObserved(
     Compilation compilation,
     Optional<IngestionInputs> inputs,
     List<Problem> secretProblems,
+    List<LakehouseRun> runs,
     Children children) {
 
   /** The children as they are. */
@@ -49,7 +52,10 @@ record DataSourceObserved(
   }
 
   static DataSourceObserved of(
-      DataSource source, Workspaces workspaces, Context<DataSource> context) {
+      DataSource source,
+      Workspaces workspaces,
+      List<LakehouseRun> runs,
+      Context<DataSource> context) {
     String namespace = source.getMetadata().getNamespace();
     Compilation compilation = PlanCompiler.compile(source, workspaces.of(namespace));
     Optional<IngestionInputs> inputs = Optional.empty();
@@ -66,15 +72,16 @@ record DataSourceObserved(
                     compiled,
                     lakehouse.getSpec().workloads(),
                     secrets.variables(),
-                    versions(namespace, secrets.needs(), workspaces)));
+                    versions(namespace, secrets.needs(), workspaces),
+                    RunTurn.isWanted(source, runs)));
       }
     }
-    return new DataSourceObserved(compilation, inputs, secretProblems, Children.of(context));
+    return new DataSourceObserved(compilation, inputs, secretProblems, runs, Children.of(context));
   }
 
   /** The same with the children as they are now. */
   DataSourceObserved again(Context<DataSource> context) {
-    return new DataSourceObserved(compilation, inputs, secretProblems, Children.of(context));
+    return new DataSourceObserved(compilation, inputs, secretProblems, runs, Children.of(context));
   }
 
   private static List<Problem> problems(

@@ -7,6 +7,12 @@ import dev.lakehouse.operator.error.Surprise;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.events.Transition;
 import dev.lakehouse.operator.naming.Labels;
+import dev.lakehouse.operator.run.OwnerMemory;
+import dev.lakehouse.operator.run.OwnerPass;
+import dev.lakehouse.operator.run.RunCache;
+import dev.lakehouse.operator.run.RunKeeper;
+import dev.lakehouse.operator.run.RunOwner;
+import dev.lakehouse.operator.run.SpecOrRequestChanged;
 import dev.lakehouse.operator.status.StatusPatch;
 import dev.lakehouse.operator.workload.CreateOnce;
 import dev.lakehouse.operator.workspace.Workspaces;
@@ -24,12 +30,14 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** DataSource: plan, then a consumer (stream) or a schedule (batch), then status. */
+/** DataSource: plan, then a consumer (stream) or a schedule (batch), then runs, then status. */
 @ControllerConfiguration(
     name = "datasource",
     // The job's reports change the status only, and Fresh and SourceReady derive from them.
@@ -61,12 +69,17 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
       new StatusPatch<>(DataSource::new, DataSourceStatusRules::operatorOwned);
 
   private final Workspaces workspaces;
+  private final RunCache runs;
+  private final RunKeeper keeper;
   private final EventRecorder events;
   private final Clock clock;
 
   /** All it needs. */
-  public DataSourceReconciler(Workspaces workspaces, EventRecorder events, Clock clock) {
+  public DataSourceReconciler(
+      Workspaces workspaces, RunCache runs, RunKeeper keeper, EventRecorder events, Clock clock) {
     this.workspaces = workspaces;
+    this.runs = runs;
+    this.keeper = keeper;
     this.events = events;
     this.clock = clock;
   }
@@ -74,33 +87,63 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
   @Override
   public List<EventSource<?, DataSource>> prepareEventSources(
       EventSourceContext<DataSource> context) {
-    return List.of(workspaces.eventSource(DataSource.class), IngestionJobs.eventSource(context));
+    return List.of(
+        workspaces.eventSource(DataSource.class),
+        runs.sourceEvents(),
+        IngestionJobs.eventSource(context));
   }
 
   @Override
   public UpdateControl<DataSource> reconcile(DataSource source, Context<DataSource> context) {
-    DataSourceObserved observed = DataSourceObserved.of(source, workspaces, context);
-    if (DataSourceChecks.mayWork(observed)) {
+    DataSourceObserved observed =
+        DataSourceObserved.of(source, workspaces, runs.of(source), context);
+    boolean mayWork = DataSourceChecks.mayWork(observed);
+    if (mayWork) {
       observed.inputs().orElseThrow().putInto(context);
       context
           .managedWorkflowAndDependentResourceContext()
           .reconcileManagedWorkflow()
           .throwAggregateExceptionIfErrorsPresent();
       observed = observed.again(context);
-      InitialIngestion.decide(source, observed.children())
+      InitialIngestion.decide(source, observed)
           .ifPresent(job -> CreateOnce.create(job, context.getClient()));
-      PlanRetention.unused(observed).forEach(plan -> context.getClient().resource(plan).delete());
+    }
+    OwnerPass pass = runs(source, observed, context);
+    if (mayWork) {
+      PlanRetention.unused(observed, pass.runs())
+          .forEach(plan -> context.getClient().resource(plan).delete());
     }
     Instant now = clock.instant();
     Optional<Freshness> freshness = Freshness.of(source, now);
-    DataSourceStatus status = DataSourceStatusRules.statusFor(source, observed, freshness, now);
+    DataSourceStatus status =
+        DataSourceStatusRules.statusFor(source, observed, pass.memory(), freshness, now);
     tell(source, status);
     return StatusWrite.perform(
         STATUS.of(source, status),
         source,
-        freshness.flatMap(fresh -> fresh.untilNext(now)),
-        (seen, answer) -> !Objects.equals(reported(seen), reported(answer)),
+        Stream.concat(
+                freshness.flatMap(fresh -> fresh.untilNext(now)).stream(),
+                pass.lookAgain().stream())
+            .min(Comparator.naturalOrder()),
+        DataSourceReconciler::hasNews,
         context);
+  }
+
+  /** The runs that people ask for; the schedule is none of them. */
+  private OwnerPass runs(
+      DataSource source, DataSourceObserved observed, Context<DataSource> context) {
+    return keeper.runs(
+        RunOwner.of(source),
+        OwnerMemory.of(source.getStatus()),
+        observed.compilation(),
+        observed.runs(),
+        RunTurn.busy(source, observed, () -> IngestionJobs.now(source, context.getClient())));
+  }
+
+  /** Whether a job reported, or a person asked for something, while this pass was made. */
+  private static boolean hasNews(DataSource seen, DataSource answer) {
+    return !Objects.equals(reported(seen), reported(answer))
+        || new SpecOrRequestChanged().accept(answer, seen);
   }
 
   @Override

@@ -5,14 +5,17 @@ import static dev.lakehouse.api.ConditionTypes.INGESTING;
 import static dev.lakehouse.api.ConditionTypes.SOURCE_READY;
 import static dev.lakehouse.api.ConditionTypes.SPEC_VALID;
 
+import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.operator.error.Problem;
+import dev.lakehouse.operator.run.OwnerMemory;
 import dev.lakehouse.operator.status.Conditions;
 import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.operator.status.Verdict;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,11 +29,22 @@ final class DataSourceStatusRules {
   /** A status without what the job writes. */
   static DataSourceStatus operatorOwned(DataSourceStatus status) {
     return new DataSourceStatus(
-        status.observedGeneration(), status.conditions(), status.table(), null);
+        status.observedGeneration(),
+        status.conditions(),
+        status.table(),
+        null,
+        status.lastRun(),
+        status.lastSequence(),
+        status.lastRunNow());
   }
 
+  /** The status; {@code memory} is what is remembered of its runs. */
   static DataSourceStatus statusFor(
-      DataSource source, DataSourceObserved observed, Optional<Freshness> freshness, Instant now) {
+      DataSource source,
+      DataSourceObserved observed,
+      OwnerMemory memory,
+      Optional<Freshness> freshness,
+      Instant now) {
     Optional<Problem> spec = DataSourceChecks.specProblem(observed);
     Conditions conditions =
         Conditions.after(source.getStatus(), source.getMetadata().getGeneration(), now)
@@ -40,7 +54,7 @@ final class DataSourceStatusRules {
                     .orElse(Verdict.met(Reasons.VALID, "The spec compiles to a plan.")));
     boolean suspended = Boolean.TRUE.equals(source.getSpec().suspend());
     if (suspended && spec.isEmpty()) {
-      return suspended(source, observed, conditions);
+      return suspended(source, observed, memory, conditions);
     }
     IngestionStatus reported = reported(source);
     conditions
@@ -55,7 +69,7 @@ final class DataSourceStatusRules {
           }
         });
     Verdict ready = Verdict.met(Reasons.READY, "The source is read into its table.");
-    return status(source, observed, conditions, ready);
+    return status(source, observed, memory, conditions.withReady(ready));
   }
 
   static DataSourceStatus afterError(DataSource source, Verdict ready, Instant now) {
@@ -65,14 +79,18 @@ final class DataSourceStatusRules {
         generation,
         Conditions.afterError(before, generation, now, ready),
         before == null ? null : before.table(),
-        null);
+        null,
+        before == null ? null : before.lastRun(),
+        before == null ? null : before.lastSequence(),
+        before == null ? null : before.lastRunNow());
   }
 
   private static DataSourceStatus suspended(
-      DataSource source, DataSourceObserved observed, Conditions conditions) {
+      DataSource source, DataSourceObserved observed, OwnerMemory memory, Conditions conditions) {
     String message = "Nothing is read until spec.suspend is false; what was read stays.";
     conditions.informative(INGESTING, Verdict.unmet(Reasons.SUSPENDED, message));
-    return status(source, observed, conditions, Verdict.met(Reasons.SUSPENDED, message));
+    List<Condition> all = conditions.withReady(Verdict.met(Reasons.SUSPENDED, message));
+    return status(source, observed, memory, all);
   }
 
   private static Verdict sourceReady(DataSourceObserved observed, IngestionStatus reported) {
@@ -93,14 +111,23 @@ final class DataSourceStatusRules {
   }
 
   private static DataSourceStatus status(
-      DataSource source, DataSourceObserved observed, Conditions conditions, Verdict ready) {
+      DataSource source,
+      DataSourceObserved observed,
+      OwnerMemory memory,
+      List<Condition> conditions) {
     String table =
         observed
             .inputs()
             .map(inputs -> inputs.compiled().plan().steps().get(0).id())
             .orElse(source.getStatus() == null ? null : source.getStatus().table());
     return new DataSourceStatus(
-        source.getMetadata().getGeneration(), conditions.withReady(ready), table, null);
+        source.getMetadata().getGeneration(),
+        conditions,
+        table,
+        null,
+        memory.lastRun(),
+        memory.lastSequence() == 0 ? null : (Long) memory.lastSequence(),
+        memory.lastRunNow());
   }
 
   private static IngestionStatus reported(DataSource source) {

@@ -3,12 +3,12 @@ package dev.lakehouse.operator.datasource;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.operator.status.Verdict;
+import dev.lakehouse.operator.workload.JobEnd;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -105,30 +105,19 @@ final class IngestionRules {
 
   private static Optional<Job> lastEnded(Collection<Job> jobs) {
     return jobs.stream()
-        .filter(job -> terminal(job).isPresent())
+        .filter(job -> JobEnd.of(job).isPresent())
         .max(Comparator.comparing(job -> job.getMetadata().getCreationTimestamp()));
   }
 
   private static Optional<Verdict> failure(Job job) {
-    return terminal(job)
-        .filter(condition -> condition.getType().equals("Failed"))
+    return JobEnd.of(job)
+        .filter(JobEnd::isFailure)
         .map(
-            condition ->
+            end ->
                 Verdict.unmet(
                     Reasons.INGESTION_FAILED,
                     "The last read failed (%s); look at kubectl logs job/%s"
-                        .formatted(condition.getMessage(), job.getMetadata().getName())));
-  }
-
-  private static Optional<JobCondition> terminal(Job job) {
-    return job.getStatus() == null
-        ? Optional.empty()
-        : job.getStatus().getConditions().stream()
-            .filter(condition -> condition.getStatus().equals("True"))
-            .filter(
-                condition ->
-                    condition.getType().equals("Complete") || condition.getType().equals("Failed"))
-            .findFirst();
+                        .formatted(end.getMessage(), job.getMetadata().getName())));
   }
 
   private static String message(IngestionStatus reported) {

@@ -13,13 +13,16 @@ import java.util.Optional;
 final class InitialIngestion {
   private InitialIngestion() {}
 
-  static Optional<Job> decide(DataSource source, DataSourceObserved.Children children) {
-    boolean suspended = Boolean.TRUE.equals(source.getSpec().suspend());
+  static Optional<Job> decide(DataSource source, DataSourceObserved observed) {
+    DataSourceObserved.Children children = observed.children();
+    boolean waits =
+        Boolean.TRUE.equals(source.getSpec().suspend())
+            || RunTurn.isWanted(source, observed.runs());
     boolean reported = source.getStatus() != null && source.getStatus().ingestion() != null;
     String name = Names.initialIngestion(source.getMetadata().getName());
     boolean made =
         children.jobs().stream().anyMatch(job -> job.getMetadata().getName().equals(name));
-    if (suspended || reported || made) {
+    if (waits || reported || made) {
       return Optional.empty();
     }
     return children

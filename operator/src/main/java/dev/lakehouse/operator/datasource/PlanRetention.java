@@ -1,24 +1,31 @@
 package dev.lakehouse.operator.datasource;
 
+import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.operator.naming.Names;
+import dev.lakehouse.operator.run.OwnerHistory;
+import dev.lakehouse.operator.workload.JobEnd;
 import dev.lakehouse.operator.workload.JobPods;
 import dev.lakehouse.operator.workload.PlanConfigMaps;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which plans of a DataSource nobody will read any more: all but the current one and those of Jobs
- * that may still start a pod. A running consumer has read its own already.
+ * Which plans of a DataSource nobody will read any more: all but the current one, those of Jobs
+ * that may still start a pod, and those of LakehouseRuns. A running consumer has read its own
+ * already.
  */
 final class PlanRetention {
   private PlanRetention() {}
 
-  static List<ConfigMap> unused(DataSourceObserved observed) {
+  /** Those; {@code runs} are the runs that are kept. */
+  static List<ConfigMap> unused(DataSourceObserved observed, List<LakehouseRun> runs) {
     Set<String> used = new HashSet<>();
-    observed.inputs().ifPresent(inputs -> used.add(Names.planConfigMap(inputs.compiled().hash())));
+    Optional<String> current = observed.inputs().map(inputs -> inputs.compiled().hash());
+    OwnerHistory.plansInUse(current, runs).stream().map(Names::planConfigMap).forEach(used::add);
     observed.children().jobs().stream()
         .filter(PlanRetention::isActive)
         .map(job -> JobPods.planConfigMap(job.getSpec().getTemplate().getSpec()))
@@ -27,6 +34,6 @@ final class PlanRetention {
   }
 
   private static boolean isActive(Job job) {
-    return job.getStatus() == null || job.getStatus().getCompletionTime() == null;
+    return JobEnd.of(job).isEmpty();
   }
 }

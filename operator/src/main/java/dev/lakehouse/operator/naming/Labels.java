@@ -28,6 +28,18 @@ public final class Labels {
   /** See {@link #OF_LAKEHOUSES}. */
   public static final String OF_SEGMENT_MODELS = ApiGroup.OWNER_KIND_LABEL + "=SegmentModel";
 
+  /** {@link #COMPONENT} of what reads a source by its schedule, or continuously. */
+  public static final String INGESTION = "ingestion";
+
+  /** {@link #COMPONENT} of what executes a LakehouseRun. */
+  public static final String RUN = "run";
+
+  /** Informer selector: the Jobs of the schedules of batch sources. */
+  public static final String INGESTION_JOBS = OF_DATA_SOURCES + "," + COMPONENT + "=" + INGESTION;
+
+  /** Label query: the Jobs that execute runs. */
+  public static final String RUN_JOBS = OF_DATA_SOURCES + "," + COMPONENT + "=" + RUN;
+
   private Labels() {}
 
   /** Labels of a child of that owner; by the first two it is found. */

@@ -34,15 +34,20 @@ public final class Names {
   }
 
   /**
-   * A run the operator creates. Models have an {@code m} before the number, so that a pipeline and
-   * a model of one name don't meet.
+   * A run the operator creates. Models have an {@code m} before the number, sources a {@code d}, so
+   * that owners of one name don't meet.
    */
   public static String run(HasMetadata owner, long sequence) {
-    String mark = owner.getKind().equals("SegmentModel") ? "-m" : "-";
+    String mark =
+        switch (owner.getKind()) {
+          case "SegmentModel" -> "-m";
+          case "DataSource" -> "-d";
+          default -> "-";
+        };
     return owner.getMetadata().getName() + mark + sequence;
   }
 
-  /** The SparkApplication of a run's attempt, the first being 1. */
+  /** The SparkApplication, or Job, of a run's attempt, the first being 1. */
   public static String application(String run, int attempt) {
     return attempt <= 1 ? run : run + "-r" + attempt;
   }

@@ -1,5 +1,6 @@
 package dev.lakehouse.operator.run;
 
+import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.compiler.Compilation;
@@ -33,9 +34,12 @@ final class AdmittedPlans {
   /** What the owner's spec compiles to now. */
   Compilation compile(HasMetadata owner) {
     Workspace workspace = workspaces.of(owner.getMetadata().getNamespace());
-    return owner instanceof MedallionPipeline pipeline
-        ? PlanCompiler.compile(pipeline, workspace)
-        : PlanCompiler.compile((SegmentModel) owner, workspace);
+    if (owner instanceof MedallionPipeline pipeline) {
+      return PlanCompiler.compile(pipeline, workspace);
+    }
+    return owner instanceof SegmentModel model
+        ? PlanCompiler.compile(model, workspace)
+        : PlanCompiler.compile((DataSource) owner, workspace);
   }
 
   /**

@@ -27,8 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * LakehouseRun: one SparkApplication per attempt, until the run succeeded or failed for good. It
- * reacts to status, which the job writes too, so every change of a run is looked at.
+ * LakehouseRun: one SparkApplication (or Job, for a DataSource) per attempt, until the run
+ * succeeded or failed for good. It reacts to status, which the job writes too, so every change of a
+ * run is looked at.
  */
 @ControllerConfiguration(
     name = "lakehouserun",
@@ -49,6 +50,7 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
       new StatusPatch<>(LakehouseRun::new, UnaryOperator.identity());
 
   private final SparkApplications applications;
+  private final RunJobs jobs;
   private final RunObserver observer;
   private final RunActions actions;
   private final EventRecorder events;
@@ -59,11 +61,14 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
       KubernetesClient client,
       Workspaces workspaces,
       SparkApplications applications,
+      RunJobs jobs,
       EventRecorder events,
       Clock clock) {
     this.applications = applications;
-    this.observer = new RunObserver(client, workspaces, applications, clock);
-    this.actions = new RunActions(applications);
+    this.jobs = jobs;
+    Attempts attempts = new Attempts(applications, jobs);
+    this.observer = new RunObserver(client, workspaces, attempts, clock);
+    this.actions = new RunActions(attempts);
     this.events = events;
     this.clock = clock;
   }
@@ -71,7 +76,7 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
   @Override
   public List<EventSource<?, LakehouseRun>> prepareEventSources(
       EventSourceContext<LakehouseRun> context) {
-    return List.of(applications.eventSource());
+    return List.of(applications.eventSource(), jobs.eventSource());
   }
 
   @Override
@@ -79,7 +84,7 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
     RunFacts facts = observer.observe(run);
     RunDecision decision = actions.perform(facts, RunRules.decide(facts));
     LakehouseRunStatus status = RunStatusRules.statusFor(facts, decision);
-    RunTransitions.of(run, status, decision).ifPresent(events::record);
+    RunTransitions.of(facts, status, decision).ifPresent(events::record);
     return StatusWrite.perform(
         patch(run).of(run, status),
         run,

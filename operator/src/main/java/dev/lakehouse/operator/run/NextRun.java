@@ -31,7 +31,8 @@ public final class NextRun {
      * @param until when to decide again; empty: when something changes
      */
     record Wait(String reason, String message, Optional<Instant> until) implements Decision {
-      static Wait forChange(String reason, String message) {
+      /** Until something changes. */
+      public static Wait forChange(String reason, String message) {
         return new Wait(reason, message, Optional.empty());
       }
     }
@@ -75,7 +76,8 @@ public final class NextRun {
                         Decision.Wait.forChange(
                             Reasons.SUSPENDED,
                             "spec.suspend is true: no run is started, also none by hand."))
-                    : Optional.empty());
+                    : Optional.empty())
+        .or(situation::busy);
   }
 
   private static Optional<Decision> active(Situation situation) {

@@ -1,5 +1,6 @@
 package dev.lakehouse.operator.run;
 
+import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.api.MedallionPipelineStatus;
 import dev.lakehouse.api.RunSummary;
 import dev.lakehouse.api.SegmentModelStatus;
@@ -47,6 +48,16 @@ public record OwnerMemory(
             orZero(status.lastSequence()),
             instant(status.nextRunTime()),
             status.lastRunNow());
+  }
+
+  /**
+   * What a source's status remembers; {@code status} may be null. Its last success is the table's.
+   */
+  public static OwnerMemory of(DataSourceStatus status) {
+    return status == null
+        ? NONE
+        : new OwnerMemory(
+            status.lastRun(), null, orZero(status.lastSequence()), null, status.lastRunNow());
   }
 
   /** The time as it stands in status; null without a schedule. */

@@ -4,6 +4,7 @@ import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.RunSummary;
 import dev.lakehouse.compiler.Compilation;
+import dev.lakehouse.compiler.PlanCompiler;
 import dev.lakehouse.compiler.Violation;
 import dev.lakehouse.operator.error.Problem;
 import dev.lakehouse.operator.workload.JobSecrets;
@@ -23,17 +24,20 @@ import java.util.TreeSet;
 final class OwnerObserver {
   private final KubernetesClient client;
   private final Workspaces workspaces;
-  private final RunCache runs;
   private final Clock clock;
 
-  OwnerObserver(KubernetesClient client, Workspaces workspaces, RunCache runs, Clock clock) {
+  OwnerObserver(KubernetesClient client, Workspaces workspaces, Clock clock) {
     this.client = client;
     this.workspaces = workspaces;
-    this.runs = runs;
     this.clock = clock;
   }
 
-  OwnerFacts observe(RunOwner owner, OwnerMemory memory, Compilation compilation) {
+  OwnerFacts observe(
+      RunOwner owner,
+      OwnerMemory memory,
+      Compilation compilation,
+      List<LakehouseRun> known,
+      Optional<NextRun.Decision.Wait> busy) {
     Optional<Problem> problem = problem(owner, compilation);
     Optional<Compilation.Compiled> compiled =
         compilation instanceof Compilation.Compiled done ? Optional.of(done) : Optional.empty();
@@ -43,7 +47,8 @@ final class OwnerObserver {
             memory,
             problem.isPresent() ? Optional.empty() : compiled.map(Compilation.Compiled::hash),
             compiled.map(done -> inputs(owner, done.plan())).orElse(InputVersions.NONE),
-            runs(owner, memory),
+            withLost(known, owner, memory).stream().filter(run -> mayCome(run, compiled)).toList(),
+            busy,
             clock.instant());
     return new OwnerFacts(compiled, problem, situation);
   }
@@ -67,6 +72,14 @@ final class OwnerObserver {
                 .findFirst());
   }
 
+  /** A person's run that the plan can't do gets no turn: its own reconciler ends it. */
+  private static boolean mayCome(LakehouseRun run, Optional<Compilation.Compiled> compiled) {
+    return RunMarks.ended(run)
+        || RunMarks.admission(run).isPresent()
+        || compiled.isEmpty()
+        || PlanCompiler.check(run.getSpec(), compiled.get().plan()).isEmpty();
+  }
+
   private static String message(List<Violation> violations) {
     String first = violations.get(0).message();
     return violations.size() == 1 ? first : first + " (and " + (violations.size() - 1) + " more)";
@@ -87,8 +100,9 @@ final class OwnerObserver {
   }
 
   /** The runs; one that status knows as under way is asked for before it is taken for deleted. */
-  private List<LakehouseRun> runs(RunOwner owner, OwnerMemory memory) {
-    List<LakehouseRun> known = new ArrayList<>(runs.of(owner.resource()));
+  private List<LakehouseRun> withLost(
+      List<LakehouseRun> cached, RunOwner owner, OwnerMemory memory) {
+    List<LakehouseRun> known = new ArrayList<>(cached);
     RunSummary last = memory.lastRun();
     boolean lost =
         last != null

@@ -31,6 +31,16 @@ public class RunBeans {
 
   @Produces
   @Singleton
+  RunJobs jobs(KubernetesClient client, OperatorSettings settings, Clock clock) {
+    return new RunJobs(client, settings.watchedNamespaces().orElse(Set.of()), clock);
+  }
+
+  void stop(@Disposes RunJobs jobs) {
+    jobs.close();
+  }
+
+  @Produces
+  @Singleton
   SparkApplications applications(KubernetesClient client, OperatorSettings settings, Clock clock) {
     return new SparkApplications(client, settings.watchedNamespaces().orElse(Set.of()), clock);
   }

@@ -2,9 +2,9 @@ package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.ConditionTypes;
+import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.MedallionPipeline;
-import dev.lakehouse.api.ObjectRef;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.operator.cache.ResourceCache;
 import dev.lakehouse.operator.cache.WakeSource;
@@ -27,6 +27,8 @@ public class RunCache implements AutoCloseable {
   private final WakeSource<MedallionPipeline> pipelines =
       new WakeSource<>("runs", this::start, this::isWatching);
   private final WakeSource<SegmentModel> models =
+      new WakeSource<>("runs", this::start, this::isWatching);
+  private final WakeSource<DataSource> sources =
       new WakeSource<>("runs", this::start, this::isWatching);
   private CompletableFuture<Void> started;
 
@@ -54,10 +56,14 @@ public class RunCache implements AutoCloseable {
     return models;
   }
 
+  /** Wakes sources when their runs change. */
+  public EventSource<Void, DataSource> sourceEvents() {
+    return sources;
+  }
+
   /** All runs that name the owner, whoever made them. */
-  List<LakehouseRun> of(HasMetadata owner) {
-    return runs.group(
-        key(owner.getMetadata().getNamespace(), owner.getKind(), owner.getMetadata().getName()));
+  public List<LakehouseRun> of(HasMetadata owner) {
+    return runs.group(key(owner.getMetadata().getNamespace(), RunTarget.of(owner)));
   }
 
   /** Remembers what the API server answered to a write. */
@@ -86,30 +92,22 @@ public class RunCache implements AutoCloseable {
   }
 
   private void wakeOwner(LakehouseRun run) {
-    String namespace = run.getMetadata().getNamespace();
-    ObjectRef pipeline = run.getSpec().pipelineRef();
-    if (pipeline != null) {
-      pipelines.wake(namespace, pipeline.name());
-    } else {
-      models.wake(namespace, run.getSpec().segmentModelRef().name());
-    }
+    RunTarget target = RunTarget.of(run);
+    WakeSource<?> wakes =
+        switch (target.kind()) {
+          case PIPELINE -> pipelines;
+          case MODEL -> models;
+          case SOURCE -> sources;
+        };
+    wakes.wake(run.getMetadata().getNamespace(), target.name());
   }
 
   private static String ownerKey(LakehouseRun run) {
-    ObjectRef pipeline = run.getSpec().pipelineRef();
-    return pipeline == null
-        ? key(
-            run.getMetadata().getNamespace(),
-            SegmentModel.class.getSimpleName(),
-            run.getSpec().segmentModelRef().name())
-        : key(
-            run.getMetadata().getNamespace(),
-            MedallionPipeline.class.getSimpleName(),
-            pipeline.name());
+    return key(run.getMetadata().getNamespace(), RunTarget.of(run));
   }
 
-  private static String key(String namespace, String kind, String name) {
-    return namespace + "/" + kind + "/" + name;
+  private static String key(String namespace, RunTarget target) {
+    return namespace + "/" + target.kind() + "/" + target.name();
   }
 
   /** What of a run its owner looks at; the steps only when it is over, they change often. */

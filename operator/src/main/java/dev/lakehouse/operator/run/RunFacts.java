@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * @param owner empty: the object it names does not exist
  * @param lakehouse the owner's; empty: it does not exist
- * @param sparkOperator whether the Spark operator that the Lakehouse names is installed
+ * @param sparkOperator whether attempts can be made: the Spark operator that the Lakehouse names is
+ *     installed, or none is needed
  * @param plan for a run of mode Plan: the plan it was admitted for
  * @param violations what is wrong with the run's spec; looked at until it is admitted
  * @param application state of the newest attempt's application; empty: it does not exist

@@ -35,18 +35,39 @@ public class RunKeeper {
   public RunKeeper(KubernetesClient client, Workspaces workspaces, RunCache runs, Clock clock) {
     this.client = client;
     this.runs = runs;
-    this.observer = new OwnerObserver(client, workspaces, runs, clock);
+    this.observer = new OwnerObserver(client, workspaces, clock);
   }
 
   /** One pass over an owner. */
   public OwnerPass pass(
       RunOwner owner, OwnerMemory memory, Compilation compilation, Context<?> context) {
-    OwnerFacts facts = observer.observe(owner, memory, compilation);
+    OwnerFacts facts =
+        observer.observe(owner, memory, compilation, runs.of(owner.resource()), Optional.empty());
     Set<ConfigMap> plans = context.getSecondaryResources(ConfigMap.class);
     facts.compiled().ifPresent(compiled -> ensurePlan(owner, compiled, plans, context));
+    OwnerPass pass = runs(owner, memory, facts);
+    forgetPlans(facts, pass.runs(), plans);
+    return pass;
+  }
+
+  /**
+   * One pass over the runs alone of an owner whose plans somebody else keeps.
+   *
+   * @param known its runs as this pass has seen them: {@code busy} was found for just these
+   * @param busy what else works for the owner and has to end before a run begins
+   */
+  public OwnerPass runs(
+      RunOwner owner,
+      OwnerMemory memory,
+      Compilation compilation,
+      List<LakehouseRun> known,
+      Optional<NextRun.Decision.Wait> busy) {
+    return runs(owner, memory, observer.observe(owner, memory, compilation, known, busy));
+  }
+
+  private OwnerPass runs(RunOwner owner, OwnerMemory memory, OwnerFacts facts) {
     Situation situation = settle(facts.situation().upToDate());
     List<LakehouseRun> kept = forget(situation);
-    forgetPlans(facts, kept, plans);
     return new OwnerPass(
         owner,
         facts.compiled(),

@@ -2,9 +2,6 @@ package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.ApiGroup;
 import dev.lakehouse.api.LakehouseRun;
-import dev.lakehouse.api.LakehouseRunSpec;
-import dev.lakehouse.api.ObjectRef;
-import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.workload.PlanConfigMaps;
@@ -37,11 +34,7 @@ final class RunMaker {
             .withAnnotations(annotations)
             .withOwnerReferences(PlanConfigMaps.ownerReference(owner.resource()))
             .build());
-    ObjectRef ref = new ObjectRef(owner.name());
-    boolean model = owner.resource() instanceof SegmentModel;
-    run.setSpec(
-        new LakehouseRunSpec(
-            model ? null : ref, model ? ref : null, null, LakehouseRunSpec.Mode.EXECUTE));
+    run.setSpec(RunTarget.of(owner.resource()).execute());
     return run;
   }
 

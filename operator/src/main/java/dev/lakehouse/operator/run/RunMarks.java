@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What labels and annotations of a LakehouseRun say. Pure. */
 public final class RunMarks {
@@ -63,7 +64,8 @@ public final class RunMarks {
   private static boolean isGenuine(LakehouseRun run, String sequence) {
     String owner = label(run, ApiGroup.OWNER_LABEL);
     String name = run.getMetadata().getName();
-    boolean named = name.equals(owner + "-" + sequence) || name.equals(owner + "-m" + sequence);
+    boolean named =
+        Stream.of("-", "-m", "-d").anyMatch(mark -> name.equals(owner + mark + sequence));
     return (named && annotation(run, CAUSE_ANNOTATION) != null)
         || (run.getMetadata().getUid() != null
             && run.getMetadata().getUid().equals(annotation(run, ADMITTED_ANNOTATION)));

@@ -7,8 +7,6 @@ import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.PlanCompiler;
 import dev.lakehouse.compiler.Violation;
 import dev.lakehouse.operator.spark.ApplicationState;
-import dev.lakehouse.operator.spark.SparkApplications;
-import dev.lakehouse.operator.spark.SparkBackend;
 import dev.lakehouse.operator.workspace.Workspaces;
 import dev.lakehouse.plan.RunPlan;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,15 +21,14 @@ import java.util.Optional;
 final class RunObserver {
   private final KubernetesClient client;
   private final Workspaces workspaces;
-  private final SparkApplications applications;
+  private final Attempts attempts;
   private final AdmittedPlans plans;
   private final Clock clock;
 
-  RunObserver(
-      KubernetesClient client, Workspaces workspaces, SparkApplications applications, Clock clock) {
+  RunObserver(KubernetesClient client, Workspaces workspaces, Attempts attempts, Clock clock) {
     this.client = client;
     this.workspaces = workspaces;
-    this.applications = applications;
+    this.attempts = attempts;
     this.plans = new AdmittedPlans(client, workspaces);
     this.clock = clock;
   }
@@ -46,7 +43,7 @@ final class RunObserver {
         application.filter(ApplicationState::ended).isPresent() ? withLastWords(run) : run,
         owner,
         lakehouse,
-        lakehouse.filter(this::hasSparkOperator).isPresent(),
+        lakehouse.filter(found -> attempts.canMake(owner.get(), found)).isPresent(),
         plan(run, owner),
         violations(run, owner),
         application,
@@ -56,15 +53,12 @@ final class RunObserver {
   /** The owner a run names. */
   private Optional<RunOwner> owner(LakehouseRun run) {
     String namespace = run.getMetadata().getNamespace();
-    return run.getSpec().pipelineRef() != null
-        ? workspaces.pipeline(namespace, run.getSpec().pipelineRef().name()).map(RunOwner::of)
-        : workspaces
-            .segmentModel(namespace, run.getSpec().segmentModelRef().name())
-            .map(RunOwner::of);
-  }
-
-  private boolean hasSparkOperator(Lakehouse lakehouse) {
-    return applications.available(SparkBackend.of(lakehouse.getSpec().workloads().sparkBackend()));
+    RunTarget target = RunTarget.of(run);
+    return switch (target.kind()) {
+      case PIPELINE -> workspaces.pipeline(namespace, target.name()).map(RunOwner::of);
+      case MODEL -> workspaces.segmentModel(namespace, target.name()).map(RunOwner::of);
+      case SOURCE -> workspaces.dataSource(namespace, target.name()).map(RunOwner::of);
+    };
   }
 
   /** Only when an attempt is to be made, or the steps to be written down. */
@@ -84,7 +78,8 @@ final class RunObserver {
   /** What is wrong with a person's run, as long as it waits for its turn. */
   private List<Violation> violations(LakehouseRun run, Optional<RunOwner> owner) {
     List<String> fullRefresh = run.getSpec().fullRefresh();
-    boolean nothingToCheck = fullRefresh == null || fullRefresh.isEmpty();
+    boolean nothingToCheck =
+        run.getSpec().dataSourceRef() == null && (fullRefresh == null || fullRefresh.isEmpty());
     return nothingToCheck || owner.isEmpty() || RunMarks.admission(run).isPresent()
         ? List.of()
         : plans.compile(owner.get().resource()) instanceof Compilation.Compiled compiled
@@ -97,13 +92,12 @@ final class RunObserver {
     if (RunMarks.ended(run) || status == null || status.application() == null) {
       return Optional.empty();
     }
-    String namespace = run.getMetadata().getNamespace();
-    return applications
-        .state(namespace, status.application())
+    return attempts
+        .state(run, status.application())
         .or(
             () ->
                 status.retryTime() == null
-                    ? applications.stateNow(namespace, status.application())
+                    ? attempts.stateNow(run, status.application())
                     : Optional.empty());
   }
 

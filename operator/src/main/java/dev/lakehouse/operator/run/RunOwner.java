@@ -1,6 +1,8 @@
 package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.ApiGroup;
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.DataSourceSpec;
 import dev.lakehouse.api.Durations;
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.MedallionPipeline;
@@ -21,8 +23,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What has runs, a MedallionPipeline or a SegmentModel, seen from its runs. Fields that a spec
- * leaves out have the schema's defaults.
+ * What has runs, a MedallionPipeline, SegmentModel or DataSource, seen from its runs. Fields that a
+ * spec leaves out have the schema's defaults.
  *
  * @param resource the object itself
  * @param lakehouse name of its Lakehouse
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  * @param runTimeout from the driver's start until its end
  * @param connections names of the Lakehouse's connections that its jobs use, sorted
  * @param saltSecrets names of the Secrets that hold its salts, sorted
+ * @param execution what executes its attempts
  */
 public record RunOwner(
     HasMetadata resource,
@@ -44,7 +47,29 @@ public record RunOwner(
     Duration runTimeout,
     int historyLimit,
     Set<String> connections,
-    Set<String> saltSecrets) {
+    Set<String> saltSecrets,
+    Execution execution) {
+  /** What executes an attempt of a run. */
+  public enum Execution {
+    /** A driver and its executors. */
+    SPARK_APPLICATION("SparkApplication"),
+    /** One pod with Spark in local mode, as the schedule of a batch source starts it. */
+    SPARK_JOB("Job"),
+    /** One pod with the consumer of streams. */
+    CONSUMER_JOB("Job");
+
+    private final String kind;
+
+    Execution(String kind) {
+      this.kind = kind;
+    }
+
+    /** Kind of the object that Kubernetes is given. */
+    public String kind() {
+      return kind;
+    }
+  }
+
   private static final int DEFAULT_RETRY_LIMIT = 3;
   private static final int DEFAULT_HISTORY_LIMIT = 10;
   private static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(30);
@@ -85,6 +110,24 @@ public record RunOwner(
         Stream.of());
   }
 
+  /** A source as owner of runs; people ask for them, its schedule is not made of runs. */
+  public static RunOwner of(DataSource source) {
+    DataSourceSpec spec = source.getSpec();
+    return new RunOwner(
+        source,
+        spec.lakehouseRef() == null ? "default" : spec.lakehouseRef().name(),
+        new Trigger(null, null, new Trigger.Manual()),
+        Boolean.TRUE.equals(spec.suspend()),
+        DEFAULT_RETRY_LIMIT,
+        DEFAULT_BACKOFF,
+        DEFAULT_START,
+        DEFAULT_RUN,
+        DEFAULT_HISTORY_LIMIT,
+        spec.jdbc() == null ? Set.of() : Set.of(spec.jdbc().connection()),
+        Set.of(),
+        spec.kinesis() == null ? Execution.SPARK_JOB : Execution.CONSUMER_JOB);
+  }
+
   private static RunOwner of(
       HasMetadata resource,
       ObjectRef lakehouse,
@@ -106,7 +149,8 @@ public record RunOwner(
         duration(timeouts == null ? null : timeouts.run(), DEFAULT_RUN),
         Optional.ofNullable(historyLimit).orElse(DEFAULT_HISTORY_LIMIT),
         sorted(publishes.map(PublishTarget::to)),
-        sorted(salts));
+        sorted(salts),
+        Execution.SPARK_APPLICATION);
   }
 
   /** Kind of the owner. */
@@ -124,9 +168,13 @@ public record RunOwner(
     return kind() + " " + name();
   }
 
-  /** Value of the annotation by which a person asks for a run; null when nobody does. */
+  /**
+   * Value of the annotation by which a person asks for a run; null when nobody does. A stream is
+   * read all the time.
+   */
   public String runNow() {
     return Optional.ofNullable(resource.getMetadata().getAnnotations())
+        .filter(annotations -> execution != Execution.CONSUMER_JOB)
         .map(annotations -> annotations.get(ApiGroup.RUN_NOW_ANNOTATION))
         .filter(value -> !value.isBlank())
         .orElse(null);
@@ -134,11 +182,7 @@ public record RunOwner(
 
   /** Whether that run names this owner. */
   public boolean owns(LakehouseRun run) {
-    ObjectRef ref =
-        resource instanceof SegmentModel
-            ? run.getSpec().segmentModelRef()
-            : run.getSpec().pipelineRef();
-    return ref != null && ref.name().equals(name());
+    return RunTarget.of(run).equals(RunTarget.of(resource));
   }
 
   private static Duration duration(String text, Duration otherwise) {

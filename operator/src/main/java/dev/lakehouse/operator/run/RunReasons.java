@@ -32,6 +32,12 @@ public final class RunReasons {
   /** The SegmentModel that a run names does not exist (yet). */
   public static final String SEGMENT_MODEL_NOT_FOUND = "SegmentModelNotFound";
 
+  /** The DataSource that a run names does not exist (yet). */
+  public static final String DATA_SOURCE_NOT_FOUND = "DataSourceNotFound";
+
+  /** The schedule's own Job reads the source; a run waits until it has ended. */
+  public static final String SOURCE_BUSY = "SourceBusy";
+
   /** The CustomResourceDefinition of the Spark operator that the Lakehouse names is not there. */
   public static final String SPARK_OPERATOR_MISSING = "SparkOperatorMissing";
 

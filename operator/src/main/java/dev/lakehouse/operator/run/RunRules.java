@@ -84,22 +84,16 @@ public final class RunRules {
             () ->
                 hold(
                     RunReasons.QUEUED,
-                    "Waits for its turn: %s has one run at a time, oldest first, and none while it is suspended or its spec is refused."
+                    "Waits for its turn: %s has one run at a time, oldest first, and none while it is suspended, its spec is refused, or its schedule's Job runs."
                         .formatted(facts.owner().get().title())));
   }
 
   private static RunDecision missingOwner(RunFacts facts) {
-    boolean pipeline = facts.run().getSpec().pipelineRef() != null;
-    String field = pipeline ? "pipelineRef" : "segmentModelRef";
-    String kind = pipeline ? "MedallionPipeline" : "SegmentModel";
-    String name =
-        pipeline
-            ? facts.run().getSpec().pipelineRef().name()
-            : facts.run().getSpec().segmentModelRef().name();
+    RunTarget target = RunTarget.of(facts.run());
     return new RunDecision.Hold(
-        pipeline ? RunReasons.PIPELINE_NOT_FOUND : RunReasons.SEGMENT_MODEL_NOT_FOUND,
+        target.kind().missing(),
         "spec.%s.name: there is no %s '%s' in this namespace; create it, or delete this run"
-            .formatted(field, kind, name),
+            .formatted(target.kind().field(), target.kind().title(), target.name()),
         false);
   }
 
@@ -143,8 +137,10 @@ public final class RunRules {
       return concluded(
           facts,
           FailureReason.INTERRUPTED,
-          "SparkApplication %s was deleted before it had ended."
-              .formatted(facts.run().getStatus().application()));
+          "%s %s was deleted before it had ended."
+              .formatted(
+                  facts.owner().map(owner -> owner.execution().kind()).orElse("Application"),
+                  facts.run().getStatus().application()));
     }
     ApplicationState state = facts.application().get();
     if (state instanceof ApplicationState.Failed failed) {

@@ -10,11 +10,12 @@ import java.util.Optional;
 final class RunTransitions {
   private RunTransitions() {}
 
-  static Optional<Transition> of(
-      LakehouseRun run, LakehouseRunStatus status, RunDecision decision) {
+  static Optional<Transition> of(RunFacts facts, LakehouseRunStatus status, RunDecision decision) {
+    LakehouseRun run = facts.run();
     if (decision instanceof RunDecision.Attempt attempt) {
+      String kind = facts.owner().map(owner -> owner.execution().kind()).orElse("Application");
       String message =
-          "SparkApplication %s makes attempt %d.".formatted(status.application(), attempt.number());
+          "%s %s makes attempt %d.".formatted(kind, status.application(), attempt.number());
       return Optional.of(new Transition(run, Type.NORMAL, "Attempt", "Started", message));
     }
     if (decision instanceof RunDecision.Retry retry) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param plan hash of the plan its spec compiles to; empty while the spec is refused
  * @param inputs the tables that plan reads from outside
  * @param runs all of its runs, in any order
+ * @param busy what else works for the owner and has to end before a run begins
  */
 public record Situation(
     RunOwner owner,
@@ -19,6 +20,7 @@ public record Situation(
     Optional<String> plan,
     InputVersions inputs,
     List<LakehouseRun> runs,
+    Optional<NextRun.Decision.Wait> busy,
     Instant now) {
   public Situation {
     runs = List.copyOf(runs);
@@ -26,7 +28,7 @@ public record Situation(
 
   /** The same, remembering what the runs tell by now. */
   Situation upToDate() {
-    return new Situation(owner, OwnerHistory.after(this), plan, inputs, runs, now);
+    return new Situation(owner, OwnerHistory.after(this), plan, inputs, runs, busy, now);
   }
 
   /** The same with a run that was just written. */
@@ -34,6 +36,6 @@ public record Situation(
     List<LakehouseRun> all = new ArrayList<>(runs);
     all.removeIf(run -> run.getMetadata().getName().equals(written.getMetadata().getName()));
     all.add(written);
-    return new Situation(owner, memory, plan, inputs, all, now);
+    return new Situation(owner, memory, plan, inputs, all, busy, now);
   }
 }

@@ -94,6 +94,11 @@ public class Workspaces implements AutoCloseable {
     return lakehouses.get(namespace, name);
   }
 
+  /** The source of that name. */
+  public Optional<DataSource> dataSource(String namespace, String name) {
+    return dataSources.get(namespace, name);
+  }
+
   /** The pipeline of that name. */
   public Optional<MedallionPipeline> pipeline(String namespace, String name) {
     return pipelines.get(namespace, name);

@@ -35,7 +35,6 @@ final class OperatorRights {
             Right.of(
                 "apiextensions.k8s.io", "customresourcedefinitions", "create patch update delete"),
             Right.of("apps", "daemonsets statefulsets", "create"),
-            Right.of("batch", "jobs", "delete"),
             // Specs are the users'; it neither edits nor deletes them.
             Right.of(
                 LAKEHOUSE,
@@ -71,8 +70,8 @@ final class OperatorRights {
             // changes.
             Right.of("apps", "deployments", "get list watch create patch delete"),
             Right.of("batch", "cronjobs", "get list watch create patch delete"),
-            // InitialIngestion.
-            Right.of("batch", "jobs", "get list watch create"),
+            // InitialIngestion; RunJobs, which stops an attempt that takes too long.
+            Right.of("batch", "jobs", "get list watch create delete"),
             // JobsRoleDependent, JobsRoleBindingDependent, JobsServiceAccountDependent.
             Right.of(
                 "rbac.authorization.k8s.io", "roles rolebindings", "get list watch create patch"),

@@ -9,7 +9,6 @@ import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.cluster.ApiServer;
 import dev.lakehouse.operator.cluster.TestOperator;
-import dev.lakehouse.operator.lakehouse.LakehouseReconciler;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -25,7 +24,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,13 +49,7 @@ class DataSourceIT {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
     Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     ApiServer.startControllers();
-    operator =
-        TestOperator.start(
-            Set.of(),
-            parts ->
-                List.of(
-                    new LakehouseReconciler(parts.workspaces(), parts.events(), parts.clock()),
-                    new DataSourceReconciler(parts.workspaces(), parts.events(), parts.clock())));
+    operator = SourceFixture.operator();
   }
 
   @AfterAll

@@ -6,6 +6,7 @@ import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.operator.Specs;
+import dev.lakehouse.operator.run.OwnerMemory;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -24,7 +25,8 @@ class DataSourceStatusRulesTest {
   private final DataSource table = Specs.dataSource(Specs.TABLE);
 
   private static DataSourceStatus status(DataSource source, DataSourceObserved observed) {
-    return DataSourceStatusRules.statusFor(source, observed, Freshness.of(source, NOW), NOW);
+    return DataSourceStatusRules.statusFor(
+        source, observed, OwnerMemory.NONE, Freshness.of(source, NOW), NOW);
   }
 
   private static Condition condition(DataSourceStatus status, String type) {
@@ -34,7 +36,7 @@ class DataSourceStatusRulesTest {
   private static void report(DataSource source, String reason, String message, String commit) {
     IngestionStatus ingestion =
         new IngestionStatus(1L, 1L, 0L, commit, commit, null, null, null, reason, message);
-    source.setStatus(new DataSourceStatus(1L, null, null, ingestion));
+    source.setStatus(new DataSourceStatus(1L, null, null, ingestion, null, null, null));
   }
 
   private Deployment deployment(int available) {
@@ -201,9 +203,13 @@ class DataSourceStatusRulesTest {
             first.observedGeneration(),
             first.conditions(),
             first.table(),
-            stream.getStatus().ingestion()));
+            stream.getStatus().ingestion(),
+            null,
+            null,
+            null));
     DataSourceStatus second =
-        DataSourceStatusRules.statusFor(stream, observed, Optional.empty(), NOW.plusSeconds(3600));
+        DataSourceStatusRules.statusFor(
+            stream, observed, OwnerMemory.NONE, Optional.empty(), NOW.plusSeconds(3600));
     assertThat(second).isEqualTo(first);
     assertThat(List.of(second.conditions())).isNotEmpty();
   }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IngestionResourcesTest {
@@ -117,19 +118,23 @@ class IngestionResourcesTest {
   void aNewSourceIsReadAtOnceAndOnlyOnce() {
     CronJob cronJob = IngestionResources.cronJob(table, Observations.inputs(table));
     cronJob.getMetadata().setUid("cron-uid");
-    Job first = InitialIngestion.decide(table, Observations.schedule(cronJob)).orElseThrow();
+    Job first = initial(table, Observations.schedule(cronJob)).orElseThrow();
     assertThat(first.getMetadata().getName()).isEqualTo("customers-ingest-initial");
     assertThat(first.getMetadata().getOwnerReferences().get(0).getUid()).isEqualTo("cron-uid");
     assertThat(first.getSpec()).isEqualTo(cronJob.getSpec().getJobTemplate().getSpec());
-    assertThat(InitialIngestion.decide(table, Observations.schedule(cronJob, first))).isEmpty();
+    assertThat(initial(table, Observations.schedule(cronJob, first))).isEmpty();
     CronJob ticked =
         new CronJobBuilder(cronJob)
             .withNewStatus()
             .withLastScheduleTime("2026-01-01T10:00:00Z")
             .endStatus()
             .build();
-    assertThat(InitialIngestion.decide(table, Observations.schedule(ticked))).isEmpty();
+    assertThat(initial(table, Observations.schedule(ticked))).isEmpty();
     DataSource suspended = Specs.dataSource(Specs.TABLE + "  suspend: true\n");
-    assertThat(InitialIngestion.decide(suspended, Observations.schedule(cronJob))).isEmpty();
+    assertThat(initial(suspended, Observations.schedule(cronJob))).isEmpty();
+  }
+
+  private static Optional<Job> initial(DataSource source, DataSourceObserved.Children children) {
+    return InitialIngestion.decide(source, Observations.valid(source, children));
   }
 }

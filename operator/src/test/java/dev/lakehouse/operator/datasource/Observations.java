@@ -2,6 +2,7 @@ package dev.lakehouse.operator.datasource;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.Lakehouse;
+import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.Compilation.Compiled;
 import dev.lakehouse.compiler.PlanCompiler;
@@ -46,12 +47,19 @@ final class Observations {
         compiled,
         lakehouse.getSpec().workloads(),
         JobSecrets.of(compiled.plan(), lakehouse, List.of()).variables(),
-        secretVersions);
+        secretVersions,
+        false);
+  }
+
+  static DataSourceObserved wanted(
+      DataSource source, DataSourceObserved.Children children, LakehouseRun... runs) {
+    IngestionInputs inputs = inputs(source);
+    return new DataSourceObserved(
+        inputs.compiled(), Optional.of(inputs), List.of(), List.of(runs), children);
   }
 
   static DataSourceObserved valid(DataSource source, DataSourceObserved.Children children) {
-    IngestionInputs inputs = inputs(source);
-    return new DataSourceObserved(inputs.compiled(), Optional.of(inputs), List.of(), children);
+    return wanted(source, children);
   }
 
   static DataSourceObserved withoutSecret(DataSource source) {
@@ -60,6 +68,7 @@ final class Observations {
         inputs.compiled(),
         Optional.of(inputs),
         List.of(new Problem("SecretMissing", "Secret 'crm-db' does not exist")),
+        List.of(),
         NO_CHILDREN);
   }
 
@@ -67,6 +76,6 @@ final class Observations {
     Compilation refused =
         PlanCompiler.compile(
             source, new Workspace(List.of(), List.of(source), List.of(), List.of()));
-    return new DataSourceObserved(refused, Optional.empty(), List.of(), NO_CHILDREN);
+    return new DataSourceObserved(refused, Optional.empty(), List.of(), List.of(), NO_CHILDREN);
   }
 }

@@ -55,7 +55,13 @@ final class Given {
   static Situation situation(
       RunOwner owner, OwnerMemory memory, Map<String, Long> inputs, LakehouseRun... runs) {
     return new Situation(
-        owner, memory, Optional.of(PLAN), InputVersions.of(inputs), List.of(runs), NOW);
+        owner,
+        memory,
+        Optional.of(PLAN),
+        InputVersions.of(inputs),
+        List.of(runs),
+        Optional.empty(),
+        NOW);
   }
 
   /** Versions by table; null: unknown. */
@@ -122,14 +128,15 @@ final class Given {
             .withResourceVersion("1")
             .withCreationTimestamp(created.toString())
             .build());
-    run.setSpec(new LakehouseRunSpec(new ObjectRef("sales"), null, null, null));
+    run.setSpec(new LakehouseRunSpec(new ObjectRef("sales"), null, null, null, null, null, null));
     return run;
   }
 
   static LakehouseRun planOnly(String name) {
     LakehouseRun run = person(name, NOW);
     run.setSpec(
-        new LakehouseRunSpec(new ObjectRef("sales"), null, null, LakehouseRunSpec.Mode.PLAN));
+        new LakehouseRunSpec(
+            new ObjectRef("sales"), null, null, null, null, null, LakehouseRunSpec.Mode.PLAN));
     return run;
   }
 

@@ -198,6 +198,7 @@ class NextRunTest {
             Optional.empty(),
             InputVersions.NONE,
             List.of(Given.person("b", NOW)),
+            Optional.empty(),
             NOW);
     assertThat(inWords(decide(situation))).isEqualTo("OwnerInvalid");
   }

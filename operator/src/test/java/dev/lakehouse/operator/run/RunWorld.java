@@ -152,7 +152,13 @@ final class RunWorld {
   private void ownerPass(boolean crash) {
     Situation situation =
         new Situation(
-                OWNER, memory, Optional.of(Given.PLAN), InputVersions.of(inputs()), lookedUp(), now)
+                OWNER,
+                memory,
+                Optional.of(Given.PLAN),
+                InputVersions.of(inputs()),
+                lookedUp(),
+                Optional.empty(),
+                now)
             .upToDate();
     NextRun.Decision decision = NextRun.decide(situation);
     if (decision instanceof NextRun.Decision.Start start) {

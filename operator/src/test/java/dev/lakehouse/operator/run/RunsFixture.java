@@ -76,7 +76,12 @@ final class RunsFixture {
               new SparkApplications(parts.client(), Set.of(), parts.clock());
           return List.of(
               new LakehouseRunReconciler(
-                  parts.client(), parts.workspaces(), applications, parts.events(), parts.clock()),
+                  parts.client(),
+                  parts.workspaces(),
+                  applications,
+                  new RunJobs(parts.client(), Set.of(), parts.clock()),
+                  parts.events(),
+                  parts.clock()),
               new MedallionPipelineReconciler(
                   parts.workspaces(), runs, keeper, parts.events(), parts.clock()),
               new SegmentModelReconciler(

@@ -10,6 +10,10 @@ final class SchemaRows {
   private static final String TYPE_SAYS = "must start with a lower-case letter and go on with";
   private static final String DURATION_SAYS = "is not a duration";
 
+  private static final String TIME_SAYS = "is not a time: write date, time and zone";
+  private static final String JUNE = "2026-06-01T00:00:00Z";
+  private static final String MAY = "{from: '2026-05-01T00:00:00Z', to: '" + JUNE + "'}";
+
   private SchemaRows() {}
 
   static Stream<SchemaRow> all() {
@@ -166,10 +170,26 @@ final class SchemaRows {
 
   private static List<SchemaRow> runs() {
     return List.of(
-        run("{mode: Execute}", "must have exactly one of pipelineRef and segmentModelRef"),
+        run("{mode: Execute}", "must have exactly one of pipelineRef, segmentModelRef and"),
         run(
             "{pipelineRef: {name: a}, segmentModelRef: {name: b}}",
-            "must have exactly one of pipelineRef and segmentModelRef"),
+            "must have exactly one of pipelineRef, segmentModelRef and dataSourceRef"),
+        run(
+            "{pipelineRef: {name: a}, replayDeadLetters: true}",
+            "backfill and replayDeadLetters speak of a source"),
+        run(
+            "{dataSourceRef: {name: a}, replayDeadLetters: true, backfill: " + MAY + "}",
+            "can't have both backfill (of a batch source) and replayDeadLetters (of a stream)"),
+        run(
+            "{dataSourceRef: {name: a}, fullRefresh: [bronze.a]}",
+            "fullRefresh does not go with dataSourceRef"),
+        run("{dataSourceRef: {name: a}, backfill: {from: May, to: '" + JUNE + "'}}", TIME_SAYS),
+        run("{dataSourceRef: {name: a}, backfill: {from: '" + JUNE + "', to: May}}", TIME_SAYS),
+        run(
+            "{dataSourceRef: {name: a}, backfill: {from: '2026-06-01T01:00:00+01:00', to: '"
+                + JUNE
+                + "'}}",
+            "holds nothing: to must come after from"),
         run("{pipelineRef: {name: a}, mode: Dream}", "supported values: \"Execute\", \"Plan\""),
         run("{pipelineRef: {name: a}, force: true}", "unknown field \"spec.force\""));
   }

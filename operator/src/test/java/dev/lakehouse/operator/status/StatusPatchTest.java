@@ -17,20 +17,29 @@ class StatusPatchTest {
           DataSource::new,
           status ->
               new DataSourceStatus(
-                  status.observedGeneration(), status.conditions(), status.table(), null));
+                  status.observedGeneration(),
+                  status.conditions(),
+                  status.table(),
+                  null,
+                  null,
+                  null,
+                  null));
 
   private static DataSource reported() {
     DataSource source = Specs.dataSource(Specs.STREAM);
     IngestionStatus ingestion =
         new IngestionStatus(7L, 10L, 0L, null, null, null, null, null, null, null);
-    source.setStatus(new DataSourceStatus(1L, List.of(), "bronze.orders", ingestion));
+    source.setStatus(
+        new DataSourceStatus(1L, List.of(), "bronze.orders", ingestion, null, null, null));
     return source;
   }
 
   @Test
   void nothingIsWrittenWhenOnlyTheJobsFieldsDiffer() {
     UpdateControl<DataSource> update =
-        PATCH.of(reported(), new DataSourceStatus(1L, List.of(), "bronze.orders", null));
+        PATCH.of(
+            reported(),
+            new DataSourceStatus(1L, List.of(), "bronze.orders", null, null, null, null));
     assertThat(update.isNoUpdate()).isTrue();
   }
 
@@ -40,7 +49,8 @@ class StatusPatchTest {
     UpdateControl<DataSource> update =
         PATCH.of(
             source,
-            new DataSourceStatus(2L, List.of(), "bronze.orders", source.getStatus().ingestion()));
+            new DataSourceStatus(
+                2L, List.of(), "bronze.orders", source.getStatus().ingestion(), null, null, null));
     assertThat(Serialization.asJson(update.getResource().orElseThrow()))
         .isEqualToIgnoringWhitespace(
             """

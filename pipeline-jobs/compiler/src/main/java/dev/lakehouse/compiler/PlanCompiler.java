@@ -6,7 +6,6 @@ import dev.lakehouse.api.LakehouseRunSpec;
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.plan.RunPlan;
-import dev.lakehouse.plan.Step;
 import java.util.List;
 
 /**
@@ -54,27 +53,7 @@ public final class PlanCompiler {
   /** What is wrong with a run of that plan; empty when nothing is. */
   public static List<Violation> check(LakehouseRunSpec run, RunPlan plan) {
     Findings findings = new Findings();
-    List<String> tables =
-        plan.steps().stream()
-            .filter(step -> !(step instanceof Step.Publish))
-            .map(Step::id)
-            .toList();
-    List<String> fullRefresh = Defaults.orEmpty(run.fullRefresh());
-    for (int i = 0; i < fullRefresh.size(); i++) {
-      String table = fullRefresh.get(i);
-      if (!tables.contains(table)) {
-        findings.add(
-            "spec.fullRefresh[" + i + "]",
-            SpecReason.TABLE_NOT_FOUND,
-            "%s %s makes no table %s%s; it makes %s"
-                .formatted(
-                    plan.owner().kind(),
-                    plan.owner().name(),
-                    table,
-                    NearestName.hint(table, tables),
-                    String.join(", ", tables)));
-      }
-    }
+    RunChecks.check(run, plan, findings);
     return findings.violations();
   }
 }

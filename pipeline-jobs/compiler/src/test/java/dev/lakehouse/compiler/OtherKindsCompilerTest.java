@@ -277,6 +277,6 @@ class OtherKindsCompilerTest {
   }
 
   private static LakehouseRunSpec run(String table) {
-    return new LakehouseRunSpec(null, null, List.of(table), null);
+    return new LakehouseRunSpec(null, null, null, List.of(table), null, null, null);
   }
 }

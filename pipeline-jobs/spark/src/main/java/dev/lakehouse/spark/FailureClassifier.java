@@ -130,6 +130,8 @@ public final class FailureClassifier {
   private static FailureReason missing(Throwable thrown) {
     boolean absent =
         thrown instanceof FileNotFoundException
+            // S3A's word for a missing bucket; unlike the service's own, it names the bucket.
+            || thrown.getClass().getSimpleName().equals("UnknownStoreException")
             || (thrown instanceof AwsServiceException aws
                 && (aws.statusCode() == 404
                     || thrown.getClass().getSimpleName().equals("ResourceNotFoundException")))

@@ -1,6 +1,8 @@
 package dev.lakehouse.spark;
 
 import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.storage.LogStoreSettings;
+import dev.lakehouse.storage.S3aSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -33,7 +35,7 @@ final class SparkSessions {
     settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
-    settings.put("spark.delta.logStore.s3a.impl", "dev.lakehouse.storage.ConditionalPutLogStore");
+    settings.putAll(LogStoreSettings.spark());
     // Text of times must not depend on where a pod happens to run.
     settings.put("spark.sql.session.timeZone", "UTC");
     // A log of fifty partitions is for tables of millions of files.
@@ -41,20 +43,9 @@ final class SparkSessions {
     settings.put("spark.ui.enabled", "false");
     // Steps are planned while executors start; their first tasks wait for one anyway.
     settings.put("spark.scheduler.minRegisteredResourcesRatio", "0");
-    settings.put(
-        "spark.hadoop.fs.s3a.aws.credentials.provider",
-        "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");
-    if (lake.region() != null) {
-      settings.put("spark.hadoop.fs.s3a.endpoint.region", lake.region());
-    }
-    if (lake.endpoints() != null && lake.endpoints().s3() != null) {
-      settings.put("spark.hadoop.fs.s3a.endpoint", lake.endpoints().s3());
-      settings.put("spark.hadoop.fs.s3a.path.style.access", "true");
-    }
-    if (lake.kmsKeyId() != null) {
-      settings.put("spark.hadoop.fs.s3a.encryption.algorithm", "SSE-KMS");
-      settings.put("spark.hadoop.fs.s3a.encryption.key", lake.kmsKeyId());
-    }
+    String endpoint = lake.endpoints() == null ? null : lake.endpoints().s3();
+    S3aSettings.of(lake.region(), endpoint, lake.kmsKeyId())
+        .forEach((key, value) -> settings.put("spark.hadoop." + key, value));
     return settings;
   }
 }

@@ -1,0 +1,58 @@
+package dev.lakehouse.operator.run;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.LakehouseRunSpec;
+import dev.lakehouse.plan.BackfillWindow;
+import dev.lakehouse.plan.JobArguments;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The command line of a run's attempt. Pure. */
+final class RunArguments {
+  private RunArguments() {}
+
+  static JobArguments of(
+      LakehouseRun run, RunOwner owner, RunMarks.Admission admission, int attempt) {
+    return owner.resource() instanceof DataSource source
+        ? ofSource(run, source, attempt)
+        : JobArguments.of(
+            JobArguments.PLAN_PATH,
+            path(run.getKind(), run.getMetadata().getNamespace(), run.getMetadata().getName()),
+            FenceNumber.of(owner.resource(), admission.sequence()),
+            attempt,
+            Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of()));
+  }
+
+  /**
+   * Without a fence of its own: the schedule's Jobs have no numbers, so a run takes the next one of
+   * the table as they do. A replay does not tell what the stream's consumer tells about the table.
+   */
+  private static JobArguments ofSource(LakehouseRun run, DataSource source, int attempt) {
+    String namespace = run.getMetadata().getNamespace();
+    LakehouseRunSpec spec = run.getSpec();
+    JobArguments arguments =
+        JobArguments.of(
+            JobArguments.PLAN_PATH,
+            path(run.getKind(), namespace, run.getMetadata().getName()),
+            null,
+            attempt,
+            List.of());
+    if (Boolean.TRUE.equals(spec.replayDeadLetters())) {
+      return arguments.withDeadLetterReplay();
+    }
+    arguments =
+        arguments.withIngestionTo(
+            path(source.getKind(), namespace, source.getMetadata().getName()));
+    return spec.backfill() == null
+        ? arguments
+        : arguments.withBackfill(
+            new BackfillWindow(
+                Instant.parse(spec.backfill().from()), Instant.parse(spec.backfill().to())));
+  }
+
+  private static String path(String kind, String namespace, String name) {
+    return String.join("/", kind, namespace, name);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.lakehouse.operator.datasource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.RunPhase;
+import dev.lakehouse.operator.Specs;
+import dev.lakehouse.operator.cluster.ApiServer;
+import dev.lakehouse.operator.cluster.TestOperator;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Runs of DataSources against a real API server with its controllers. */
+@ExtendWith(ApiServer.class)
+class SourceRunsIT {
+  private static final String BACKFILL =
+      """
+      apiVersion: lakehouse.dev/v1alpha1
+      kind: LakehouseRun
+      metadata: {name: may}
+      spec:
+        dataSourceRef: {name: customers}
+        backfill: {from: "2026-05-01T00:00:00Z", to: "2026-06-01T00:00:00Z"}
+      """;
+  private static final String SUCCEEDED =
+      "{steps: [{name: bronze.customers, state: Succeeded, rows: 3}],"
+          + " outcome: {succeeded: true, attempt: %d}}";
+
+  private static TestOperator operator;
+
+  private final SourceFixture fixture = new SourceFixture();
+
+  @BeforeAll
+  static void start() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
+    ApiServer.startControllers();
+    operator = SourceFixture.operator();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (operator != null) {
+      operator.close();
+    }
+  }
+
+  @Test
+  void aBackfillTakesItsTurnAndTheScheduleGoesOnAfterwards() {
+    fixture.applySecret().apply(Specs.LAKEHOUSE, Specs.TABLE);
+    fixture.awaitExists(Job.class, "customers-ingest-initial");
+
+    fixture.apply(BACKFILL);
+    await().until(() -> fixture.get(CronJob.class, "customers-ingest").getSpec().getSuspend());
+    fixture.awaitCondition(LakehouseRun.class, "may", "Progressing=True Queued");
+    assertThat(fixture.names(Job.class)).containsExactly("customers-ingest-initial");
+
+    fixture.pod("customers-ingest-initial", "Succeeded");
+    Job job = fixture.awaitExists(Job.class, "may");
+    assertThat(job.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs())
+        .contains("--backfill-from", "2026-05-01T00:00:00Z", "--ingestion-to");
+    String plan =
+        job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap().getName();
+    assertThat(fixture.names(ConfigMap.class)).contains(plan);
+    fixture.pod("may", "Running");
+    await().until(() -> run("may").getStatus().runningTime() != null);
+    assertThat(fixture.source("customers").getStatus().lastRun().name()).isEqualTo("may");
+    assertThat(fixture.get(CronJob.class, "customers-ingest").getSpec().getSuspend()).isTrue();
+
+    fixture.report("LakehouseRun", "may", SUCCEEDED.formatted(1));
+    fixture.pod("may", "Succeeded");
+    fixture.awaitCondition(LakehouseRun.class, "may", "Ready=True Succeeded");
+    assertThat(run("may").getStatus().progress()).isEqualTo("1/1");
+    await().until(() -> !fixture.get(CronJob.class, "customers-ingest").getSpec().getSuspend());
+    await()
+        .until(
+            () -> fixture.source("customers").getStatus().lastRun().phase() == RunPhase.SUCCEEDED);
+  }
+
+  @Test
+  void aPodThatIsLostIsRetriedAndAFailureOfDataIsNot() {
+    fixture.applySecret().apply(Specs.LAKEHOUSE, Specs.TABLE);
+    fixture.pod("customers-ingest-initial", "Succeeded");
+    fixture.apply(BACKFILL);
+    fixture.pod("may", "Failed");
+    fixture.awaitCondition(LakehouseRun.class, "may", "Progressing=True Retrying");
+
+    fixture.apply(BACKFILL.replace("name: may", "name: june"));
+    assertThat(fixture.get(Job.class, "june")).isNull();
+    await().until(() -> fixture.get(Job.class, "may-r2") != null);
+    fixture.report(
+        "LakehouseRun",
+        "may",
+        "{outcome: {succeeded: false, attempt: 2, reason: DataInvalid, message: 'row 7'}}");
+    fixture.pod("may-r2", "Failed");
+    assertThat(fixture.awaitCondition(LakehouseRun.class, "may", "Ready=False DataInvalid"))
+        .contains("row 7");
+    fixture.awaitExists(Job.class, "june");
+  }
+
+  @Test
+  void deadLettersAreReplayedByAPodOfTheConsumerBesideTheStream() {
+    fixture.apply(Specs.LAKEHOUSE.replace(", credentialsSecret: crm-db", ""), Specs.STREAM);
+    fixture.apply(
+        """
+        apiVersion: lakehouse.dev/v1alpha1
+        kind: LakehouseRun
+        metadata: {name: replay}
+        spec: {dataSourceRef: {name: orders}, replayDeadLetters: true}
+        """,
+        """
+        apiVersion: lakehouse.dev/v1alpha1
+        kind: LakehouseRun
+        metadata: {name: nonsense}
+        spec: {dataSourceRef: {name: orders}}
+        """);
+    assertThat(fixture.awaitCondition(LakehouseRun.class, "nonsense", "Ready=False InvalidSpec"))
+        .contains("replayDeadLetters: true");
+    Job job = fixture.awaitExists(Job.class, "replay");
+    assertThat(job.getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
+        .isEqualTo("lakehouse/consumer:dev");
+    fixture.pod("replay", "Succeeded");
+    fixture.awaitCondition(LakehouseRun.class, "replay", "Ready=True Succeeded");
+    assertThat(fixture.names(Job.class)).doesNotContain("nonsense");
+  }
+
+  @Test
+  void aPersonCanHaveABatchSourceReadNow() {
+    fixture.applySecret().apply(Specs.LAKEHOUSE, Specs.TABLE);
+    fixture.pod("customers-ingest-initial", "Succeeded");
+    fixture
+        .client
+        .resources(DataSource.class)
+        .inNamespace(fixture.namespace)
+        .withName("customers")
+        .edit(
+            source -> {
+              source
+                  .getMetadata()
+                  .setAnnotations(java.util.Map.of("lakehouse.dev/run-now", "monday"));
+              return source;
+            });
+    fixture.awaitExists(Job.class, "customers-d1");
+    fixture.report("LakehouseRun", "customers-d1", SUCCEEDED.formatted(1));
+    fixture.pod("customers-d1", "Succeeded");
+    fixture.awaitCondition(LakehouseRun.class, "customers-d1", "Ready=True Succeeded");
+    await().until(() -> "monday".equals(fixture.source("customers").getStatus().lastRunNow()));
+    assertThat(fixture.names(LakehouseRun.class)).containsExactly("customers-d1");
+  }
+
+  private LakehouseRun run(String name) {
+    return fixture.get(LakehouseRun.class, name);
+  }
+}

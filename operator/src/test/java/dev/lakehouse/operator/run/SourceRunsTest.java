@@ -1,0 +1,197 @@
+package dev.lakehouse.operator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.Lakehouse;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.LakehouseRunSpec;
+import dev.lakehouse.compiler.Compilation.Compiled;
+import dev.lakehouse.compiler.PlanCompiler;
+import dev.lakehouse.compiler.Workspace;
+import dev.lakehouse.operator.Specs;
+import dev.lakehouse.operator.spark.ApplicationState;
+import dev.lakehouse.plan.FailureReason;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Runs of DataSources: what their attempts are told, what executes them, how that went. */
+class SourceRunsTest {
+  private static final String BACKFILL =
+      "dataSourceRef: {name: customers}, "
+          + "backfill: {from: '2026-05-01T02:00:00+02:00', to: '2026-05-02T00:00:00Z'}";
+
+  @Test
+  void aBackfillIsOnePodThatIsToldItsRangeAndWhereToReport() {
+    Job job = job(Specs.dataSource(Specs.TABLE), BACKFILL);
+
+    Container container = container(job);
+    assertThat(container.getImage()).isEqualTo("lakehouse/jobs:dev");
+    assertThat(container.getArgs())
+        .containsExactly(
+            "ingest",
+            "--plan",
+            "/etc/lakehouse/plan.json",
+            "--report-to",
+            "LakehouseRun/crm/once",
+            "--attempt",
+            "2",
+            "--ingestion-to",
+            "DataSource/crm/customers",
+            "--backfill-from",
+            "2026-05-01T00:00:00Z",
+            "--backfill-to",
+            "2026-05-02T00:00:00Z");
+    assertThat(container.getEnv())
+        .extracting("name")
+        .contains("LAKEHOUSE_CONNECTION_CRM_DB_PASSWORD", "LAKEHOUSE_HEAP");
+    assertThat(job.getMetadata().getName()).isEqualTo("once-r2");
+    assertThat(job.getMetadata().getOwnerReferences().get(0).getKind()).isEqualTo("LakehouseRun");
+    assertThat(job.getSpec().getBackoffLimit()).isZero();
+    assertThat(job.getSpec().getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
+    assertThat(job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap().getName())
+        .isEqualTo("plan-" + Given.PLAN);
+  }
+
+  @Test
+  void itsJobsAreNotTakenForThoseOfTheSchedule() {
+    Job job = job(Specs.dataSource(Specs.TABLE), BACKFILL);
+    Map<String, String> expected =
+        Map.of(
+            "lakehouse.dev/owner-kind",
+            "DataSource",
+            "lakehouse.dev/owner",
+            "customers",
+            "app.kubernetes.io/component",
+            "run");
+    assertThat(job.getMetadata().getLabels()).containsAllEntriesOf(expected);
+    assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(expected);
+  }
+
+  @Test
+  void aReplayIsTheConsumerOnceAndLeavesTheStreamsReportAlone() {
+    Job job =
+        job(
+            Specs.dataSource(Specs.STREAM),
+            "dataSourceRef: {name: orders}, replayDeadLetters: true");
+
+    Container container = container(job);
+    assertThat(container.getImage()).isEqualTo("lakehouse/consumer:dev");
+    assertThat(container.getArgs())
+        .contains("--replay-dead-letters")
+        .doesNotContain("--ingestion-to", "--sequence");
+    assertThat(container.getLivenessProbe()).isNull();
+    assertThat(job.getSpec().getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
+  }
+
+  @Test
+  void itIsSaidWhatEachKindOfSourceCanBeAskedFor() {
+    String plain = "dataSourceRef: {name: x}";
+    String replay = plain + ", replayDeadLetters: true";
+    String backfill = BACKFILL.replace("customers", "x");
+    DataSource table = Specs.dataSource(Specs.TABLE);
+    DataSource stream = Specs.dataSource(Specs.STREAM);
+    DataSource whole = Specs.dataSource(Specs.TABLE.replace(", cursor: updated_at", ""));
+    assertThat(problems(table, plain)).isEmpty();
+    assertThat(problems(table, backfill)).isEmpty();
+    assertThat(problems(stream, replay)).isEmpty();
+    assertThat(problems(table, replay)).contains("has no dead letters");
+    assertThat(problems(stream, plain)).contains("set replayDeadLetters: true");
+    assertThat(problems(stream, backfill)).contains("Only batch sources");
+    assertThat(problems(whole, backfill)).contains("has no cursor");
+    assertThat(problems(table, backfill.replace("05-01T", "02-31T")))
+        .contains("is no time of the calendar");
+  }
+
+  @Test
+  void aJobsStateIsToldInTheWordsOfRuns() {
+    assertThat(state("{}")).isInstanceOf(ApplicationState.Pending.class);
+    assertThat(state("{active: 1, ready: 0}")).isInstanceOf(ApplicationState.Pending.class);
+    assertThat(state("{active: 1, ready: 1}")).isInstanceOf(ApplicationState.Running.class);
+    assertThat(state("{conditions: [{type: Complete, status: 'True'}]}"))
+        .isInstanceOf(ApplicationState.Succeeded.class);
+    assertThat(state("{ready: 1, conditions: [{type: FailureTarget, status: 'True'}]}"))
+        .isInstanceOf(ApplicationState.Running.class);
+    assertThat(
+            state("{conditions: [{type: Failed, status: 'True', message: BackoffLimitExceeded}]}"))
+        .isEqualTo(
+            new ApplicationState.Failed(
+                FailureReason.INTERRUPTED, "the pod failed (BackoffLimitExceeded)"));
+  }
+
+  @Test
+  void ownersOfOneNameHaveRunsOfDifferentNames() {
+    DataSource source = Specs.dataSource(Specs.STREAM.replace("name: orders}", "name: sales}"));
+    RunOwner owner = RunOwner.of(source);
+    LakehouseRun made =
+        RunMaker.of(Given.situation(owner, OwnerMemory.NONE, Map.of()), 1, RunCause.RUN_NOW);
+    assertThat(made.getMetadata().getName()).isEqualTo("sales-d1");
+    assertThat(RunMarks.admission(made)).isPresent();
+    assertThat(owner.owns(made)).isTrue();
+    assertThat(Given.owner("suspend: false").owns(made)).isFalse();
+  }
+
+  private static Container container(Job job) {
+    return job.getSpec().getTemplate().getSpec().getContainers().get(0);
+  }
+
+  private static ApplicationState state(String status) {
+    return RunJobResources.state(
+        Serialization.unmarshal("apiVersion: batch/v1\nkind: Job\nstatus: " + status, Job.class));
+  }
+
+  private static String problems(DataSource source, String spec) {
+    LakehouseRunSpec run = run(spec).getSpec();
+    return String.join(
+        " ",
+        PlanCompiler.check(run, compiled(source).plan()).stream()
+            .map(violation -> violation.message())
+            .toList());
+  }
+
+  private static Job job(DataSource source, String spec) {
+    Lakehouse lakehouse = Specs.lakehouse(Specs.LAKEHOUSE);
+    RunOwner owner = RunOwner.of(source);
+    RunFacts facts =
+        new RunFacts(
+            run(spec),
+            Optional.of(owner),
+            Optional.of(lakehouse),
+            true,
+            Optional.of(compiled(source).plan()),
+            List.of(),
+            Optional.empty(),
+            Given.NOW);
+    return RunJobResources.job(owner, RunActions.request(facts, 2));
+  }
+
+  private static LakehouseRun run(String spec) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: lakehouse.dev/v1alpha1
+        kind: LakehouseRun
+        metadata:
+          name: once
+          namespace: crm
+          uid: uid-once
+          labels: {lakehouse.dev/sequence: "1", lakehouse.dev/plan: %s}
+          annotations: {lakehouse.dev/admitted: uid-once}
+        spec: {%s}
+        """
+            .formatted(Given.PLAN, spec),
+        LakehouseRun.class);
+  }
+
+  private static Compiled compiled(DataSource source) {
+    Lakehouse lakehouse = Specs.lakehouse(Specs.LAKEHOUSE);
+    return (Compiled)
+        PlanCompiler.compile(
+            source, new Workspace(List.of(lakehouse), List.of(source), List.of(), List.of()));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.lakehouse.compiler;
+
+import dev.lakehouse.api.LakehouseRunSpec;
+import dev.lakehouse.plan.BackfillWindow;
+import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.Step;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/** The checks of a LakehouseRun against the plan it would execute. */
+final class RunChecks {
+  private RunChecks() {}
+
+  static void check(LakehouseRunSpec run, RunPlan plan, Findings findings) {
+    fullRefresh(run, plan, findings);
+    if (run.dataSourceRef() != null) {
+      boolean stream = plan.steps().stream().anyMatch(step -> step instanceof Step.Kinesis);
+      if (stream) {
+        ofStream(run, findings);
+      } else {
+        ofBatch(run, plan, findings);
+      }
+    }
+  }
+
+  private static void fullRefresh(LakehouseRunSpec run, RunPlan plan, Findings findings) {
+    List<String> tables =
+        plan.steps().stream()
+            .filter(step -> !(step instanceof Step.Publish))
+            .map(Step::id)
+            .toList();
+    List<String> fullRefresh = Defaults.orEmpty(run.fullRefresh());
+    for (int i = 0; i < fullRefresh.size(); i++) {
+      String table = fullRefresh.get(i);
+      if (!tables.contains(table)) {
+        findings.add(
+            "spec.fullRefresh[" + i + "]",
+            SpecReason.TABLE_NOT_FOUND,
+            "%s %s makes no table %s%s; it makes %s"
+                .formatted(
+                    plan.owner().kind(),
+                    plan.owner().name(),
+                    table,
+                    NearestName.hint(table, tables),
+                    String.join(", ", tables)));
+      }
+    }
+  }
+
+  private static void ofStream(LakehouseRunSpec run, Findings findings) {
+    String name = run.dataSourceRef().name();
+    if (run.backfill() != null) {
+      findings.add(
+          "spec.backfill",
+          SpecReason.INVALID_SPEC,
+          "DataSource '%s' is a stream, which keeps its records for a while only: what it still has is read already. Only batch sources can be read once more"
+              .formatted(name));
+    } else if (!Boolean.TRUE.equals(run.replayDeadLetters())) {
+      findings.add(
+          "spec",
+          SpecReason.INVALID_SPEC,
+          "DataSource '%s' is a stream and is read continuously, without runs; a run can replay its dead letters: set replayDeadLetters: true"
+              .formatted(name));
+    }
+  }
+
+  private static void ofBatch(LakehouseRunSpec run, RunPlan plan, Findings findings) {
+    String name = run.dataSourceRef().name();
+    if (Boolean.TRUE.equals(run.replayDeadLetters())) {
+      findings.add(
+          "spec.replayDeadLetters",
+          SpecReason.INVALID_SPEC,
+          "DataSource '%s' is a batch source and has no dead letters: what it could not read is still where it came from. Use backfill to read a range of it once more"
+              .formatted(name));
+    }
+    if (run.backfill() != null) {
+      window(run.backfill(), findings);
+      plan.steps().stream()
+          .filter(step -> step instanceof Step.Jdbc jdbc && jdbc.cursor() == null)
+          .forEach(
+              step ->
+                  findings.add(
+                      "spec.backfill",
+                      SpecReason.INVALID_SPEC,
+                      "DataSource '%s' has no cursor, so that all of its table is read each time; create a run without backfill, or give it a cursor"
+                          .formatted(name)));
+    }
+  }
+
+  /** The schema knows the form of a time, not the calendar. */
+  private static void window(LakehouseRunSpec.Backfill backfill, Findings findings) {
+    try {
+      new BackfillWindow(Instant.parse(backfill.from()), Instant.parse(backfill.to()));
+    } catch (DateTimeParseException e) {
+      findings.add(
+          "spec.backfill",
+          SpecReason.INVALID_SPEC,
+          "'" + e.getParsedString() + "' is no time of the calendar");
+    } catch (IllegalArgumentException e) {
+      findings.add("spec.backfill", SpecReason.INVALID_SPEC, e.getMessage());
+    }
+  }
+}
