@@ -234,7 +234,8 @@ class RunsIT {
     assertThat(fixture.awaitPipeline("typo", "Ready", "False", "TableNotFound"))
         .contains("bronze.orders");
     fixture.apply(gold("syntax", "SELEC * FROM bronze.orders"));
-    assertThat(fixture.awaitPipeline("syntax", "Ready", "False", "SqlSyntax")).contains("line 1");
+    assertThat(fixture.awaitPipeline("syntax", "Ready", "False", "SqlSyntax"))
+        .contains("line 1, column 1");
     fixture.apply(
         """
         apiVersion: lakehouse.dev/v1alpha1
@@ -246,6 +247,46 @@ class RunsIT {
     assertThat(fixture.awaitPipeline("circle", "Ready", "False", "TableCycle"))
         .contains("gold.a", "gold.b");
     assertThat(fixture.runNames()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sales|trigger: {schedule: {cron: '61 * * * *'}}|InvalidSchedule|is not a cron expression",
+        "sales|trigger: {schedule: {cron: '1 * * * *', timeZone: Europe/Viena}}|InvalidSchedule|Europe/Vienna",
+        "sales|trigger: {onNewData: {minInterval: 99999999999h}}|InvalidDuration|minInterval",
+        "a-name-of-forty-one-characters-is-too-long|trigger: {manual: {}}|NameTooLong|metadata.name",
+      })
+  void pipelinesThatCanNotBeScheduledOrNamedAreRefused(
+      String name, String trigger, String reason, String says) {
+    fixture.apply(RunsFixture.LAKEHOUSE, RunsFixture.SOURCE);
+    fixture.apply(
+        RunsFixture.PIPELINE
+            .replace("name: sales", "name: " + name)
+            .replace("trigger: {onNewData: {minInterval: 1ms}}", trigger.replace('\'', '"')));
+    assertThat(fixture.awaitPipeline(name, "Ready", "False", reason)).contains(says);
+  }
+
+  @Test
+  void aMissingSaltIsAwaited() {
+    fixture.apply(RunsFixture.LAKEHOUSE, RunsFixture.SOURCE);
+    fixture.ingested("orders", 1);
+    fixture.apply(
+        RunsFixture.PIPELINE.replace(
+            "keys: [order_id]",
+            "keys: [order_id], columns: [{name: order_id, mask: {hash: {saltSecret: pii-salt}}}]"));
+    assertThat(fixture.awaitPipeline("sales", "Ready", "False", "SecretMissing"))
+        .contains("pii-salt");
+    assertThat(fixture.runNames()).isEmpty();
+    fixture.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: pii-salt}
+        stringData: {salt: grain}
+        """);
+    fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-1");
   }
 
   @Test
