@@ -1,5 +1,6 @@
 package dev.lakehouse.operator.datasource;
 
+import dev.lakehouse.api.DataSource;
 import dev.lakehouse.compiler.Compilation.Refused;
 import dev.lakehouse.compiler.SpecReason;
 import dev.lakehouse.operator.error.Problem;
@@ -22,9 +23,13 @@ final class DataSourceChecks {
                 "spec.lakehouseRef: the Lakehouse has just vanished; create it again"));
   }
 
-  /** Whether children can be made. What exists is left as it is while they can't. */
-  static boolean mayWork(DataSourceObserved observed) {
-    return specProblem(observed).isEmpty() && secretProblem(observed).isEmpty();
+  /**
+   * Whether children can be made. What exists is left as it is while they can't. Those of a
+   * suspended source start no pod, so they need no Secret, and are stopped though one is missing.
+   */
+  static boolean mayWork(DataSource source, DataSourceObserved observed) {
+    boolean suspended = Boolean.TRUE.equals(source.getSpec().suspend());
+    return specProblem(observed).isEmpty() && (suspended || secretProblem(observed).isEmpty());
   }
 
   /** What is missing before pods could start. */

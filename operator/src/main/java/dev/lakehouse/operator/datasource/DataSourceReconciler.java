@@ -97,7 +97,7 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
   public UpdateControl<DataSource> reconcile(DataSource source, Context<DataSource> context) {
     DataSourceObserved observed =
         DataSourceObserved.of(source, workspaces, runs.of(source), context);
-    boolean mayWork = DataSourceChecks.mayWork(observed);
+    boolean mayWork = DataSourceChecks.mayWork(source, observed);
     if (mayWork) {
       observed.inputs().orElseThrow().putInto(context);
       context

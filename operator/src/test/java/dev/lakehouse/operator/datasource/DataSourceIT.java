@@ -310,6 +310,20 @@ class DataSourceIT {
   }
 
   @Test
+  void aSourceIsSuspendedThoughItsSecretIsGone() {
+    applySecret("one");
+    apply(Specs.LAKEHOUSE);
+    apply(Specs.TABLE);
+    awaitExists(CronJob.class, "customers-ingest");
+    client.secrets().inNamespace(namespace).withName("crm-db").delete();
+    awaitReady(DataSource.class, "customers", "SecretMissing");
+
+    apply(Specs.TABLE + "  suspend: true\n");
+    await().until(() -> get(CronJob.class, "customers-ingest").getSpec().getSuspend());
+    awaitReady(DataSource.class, "customers", "Suspended");
+  }
+
+  @Test
   void aNewPlanReplacesTheOldOneAndANewKindOfSourceItsChild() {
     applySecret("one");
     apply(Specs.LAKEHOUSE);
