@@ -70,7 +70,9 @@ public record DataSourceSpec(
       @Default("512Mi")
           @Size(max = 20)
           @JsonPropertyDescription("Memory limit of the consumer's pod. Defaults to 512Mi.")
-          String memory) {}
+          String memory,
+      @JsonPropertyDescription("How many pods share the stream's shards. Absent: one.")
+          StreamReplicas replicas) {}
 
   /** Where a shard is begun. */
   public enum StartFrom {

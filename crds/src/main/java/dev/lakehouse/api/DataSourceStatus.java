@@ -15,6 +15,7 @@ public record DataSourceStatus(
     @JsonPropertyDescription("The bronze table this source fills.") String table,
     @JsonPropertyDescription("What the ingestion job reports; written by the job itself.")
         IngestionStatus ingestion,
+    @JsonPropertyDescription("How many pods read a stream, and why.") ScalingStatus scaling,
     @JsonPropertyDescription("The newest LakehouseRun of this source.") RunSummary lastRun,
     @JsonPropertyDescription(
             "Greatest sequence number given to a LakehouseRun of this source; never goes back.")

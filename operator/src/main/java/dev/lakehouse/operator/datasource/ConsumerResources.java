@@ -4,6 +4,7 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.workload.ConsumerPod;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -29,13 +30,17 @@ final class ConsumerResources {
         .withLabels(labels)
         .endMetadata()
         .withNewSpec()
-        .withReplicas(Boolean.TRUE.equals(source.getSpec().suspend()) ? 0 : 1)
+        .withReplicas(Boolean.TRUE.equals(source.getSpec().suspend()) ? 0 : inputs.replicas())
         .withNewSelector()
         .withMatchLabels(Labels.selector(source))
         .endSelector()
-        // Two at a time would be correct (commits are conditional) but fight for every commit.
+        // One that begins takes shards over from one that ends: there is no pause in between.
         .withNewStrategy()
-        .withType("Recreate")
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withMaxSurge(new IntOrString(1))
+        .withMaxUnavailable(new IntOrString(0))
+        .endRollingUpdate()
         .endStrategy()
         .withTemplate(template(source, inputs, labels))
         .endSpec()

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +28,14 @@ import java.util.TreeMap;
  *
  * @param inputs what the children are made from; empty when the spec can't be compiled
  * @param runs its LakehouseRuns
+ * @param scaling how many pods a stream has and why; empty: one, always, or none is a stream
  */
 record DataSourceObserved(
     Compilation compilation,
     Optional<IngestionInputs> inputs,
     List<Problem> secretProblems,
     List<LakehouseRun> runs,
+    Optional<ScaleMemory> scaling,
     Children children) {
 
   /** The children as they are. */
@@ -55,11 +58,13 @@ record DataSourceObserved(
       DataSource source,
       Workspaces workspaces,
       List<LakehouseRun> runs,
+      Instant now,
       Context<DataSource> context) {
     String namespace = source.getMetadata().getNamespace();
     Compilation compilation = PlanCompiler.compile(source, workspaces.of(namespace));
     Optional<IngestionInputs> inputs = Optional.empty();
     List<Problem> secretProblems = List.of();
+    Optional<ScaleMemory> scaling = StreamScaling.of(source, compilation, now);
     if (compilation instanceof Compiled compiled) {
       Lakehouse lakehouse =
           workspaces.lakehouse(namespace, source.getSpec().lakehouseRef().name()).orElse(null);
@@ -73,15 +78,18 @@ record DataSourceObserved(
                     lakehouse.getSpec().workloads(),
                     secrets.variables(),
                     versions(namespace, secrets.needs(), workspaces),
-                    RunTurn.isWanted(source, runs)));
+                    RunTurn.isWanted(source, runs),
+                    scaling.map(ScaleMemory::replicas).orElse(1)));
       }
     }
-    return new DataSourceObserved(compilation, inputs, secretProblems, runs, Children.of(context));
+    return new DataSourceObserved(
+        compilation, inputs, secretProblems, runs, scaling, Children.of(context));
   }
 
   /** The same with the children as they are now. */
   DataSourceObserved again(Context<DataSource> context) {
-    return new DataSourceObserved(compilation, inputs, secretProblems, runs, Children.of(context));
+    return new DataSourceObserved(
+        compilation, inputs, secretProblems, runs, scaling, Children.of(context));
   }
 
   private static List<Problem> problems(

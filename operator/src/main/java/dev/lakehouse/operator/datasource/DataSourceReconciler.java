@@ -5,7 +5,6 @@ import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.operator.cache.StatusWrite;
 import dev.lakehouse.operator.error.Surprise;
 import dev.lakehouse.operator.events.EventRecorder;
-import dev.lakehouse.operator.events.Transition;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.run.OwnerMemory;
 import dev.lakehouse.operator.run.OwnerPass;
@@ -95,8 +94,9 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
 
   @Override
   public UpdateControl<DataSource> reconcile(DataSource source, Context<DataSource> context) {
+    Instant now = clock.instant();
     DataSourceObserved observed =
-        DataSourceObserved.of(source, workspaces, runs.of(source), context);
+        DataSourceObserved.of(source, workspaces, runs.of(source), now, context);
     boolean mayWork = DataSourceChecks.mayWork(source, observed);
     if (mayWork) {
       observed.inputs().orElseThrow().putInto(context);
@@ -113,7 +113,6 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
       PlanRetention.unused(observed, pass.runs())
           .forEach(plan -> context.getClient().resource(plan).delete());
     }
-    Instant now = clock.instant();
     Optional<Freshness> freshness = Freshness.of(source, now);
     DataSourceStatus status =
         DataSourceStatusRules.statusFor(source, observed, pass.memory(), freshness, now);
@@ -121,9 +120,11 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
     return StatusWrite.perform(
         STATUS.of(source, status),
         source,
-        Stream.concat(
-                freshness.flatMap(fresh -> fresh.untilNext(now)).stream(),
-                pass.lookAgain().stream())
+        Stream.of(
+                freshness.flatMap(fresh -> fresh.untilNext(now)),
+                pass.lookAgain(),
+                StreamScaling.lookAgain(source, observed.scaling(), now))
+            .flatMap(Optional::stream)
             .min(Comparator.naturalOrder()),
         DataSourceReconciler::hasNews,
         context);
@@ -160,6 +161,6 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
   }
 
   private void tell(DataSource source, DataSourceStatus status) {
-    Transition.ofReady(source, source.getStatus(), status).ifPresent(events::record);
+    SourceTransitions.of(source, status).forEach(events::record);
   }
 }

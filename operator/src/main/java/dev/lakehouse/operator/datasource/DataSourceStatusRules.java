@@ -33,6 +33,7 @@ final class DataSourceStatusRules {
         status.conditions(),
         status.table(),
         null,
+        status.scaling(),
         status.lastRun(),
         status.lastSequence(),
         status.lastRunNow());
@@ -80,6 +81,7 @@ final class DataSourceStatusRules {
         Conditions.afterError(before, generation, now, ready),
         before == null ? null : before.table(),
         null,
+        before == null ? null : before.scaling(),
         before == null ? null : before.lastRun(),
         before == null ? null : before.lastSequence(),
         before == null ? null : before.lastRunNow());
@@ -107,7 +109,7 @@ final class DataSourceStatusRules {
     return waiting && nothingYet
         ? Verdict.unknown(
             Reasons.NOT_STARTED, "Nothing is started before the other conditions allow it.")
-        : IngestionRules.ingesting(source, reported, observed.children());
+        : IngestionRules.ingesting(source, reported, observed);
   }
 
   private static DataSourceStatus status(
@@ -125,6 +127,7 @@ final class DataSourceStatusRules {
         conditions,
         table,
         null,
+        StreamScaling.status(observed.scaling()),
         memory.lastRun(),
         memory.lastSequence() == 0 ? null : (Long) memory.lastSequence(),
         memory.lastRunNow());

@@ -16,13 +16,15 @@ import java.util.Map;
  * @param secretVariables variables that come from Secrets
  * @param secretVersions the version of each Secret the pods read; another one restarts a consumer
  * @param held whether the schedule waits for a LakehouseRun of the source
+ * @param replicas pods that read a stream
  */
 record IngestionInputs(
     Compiled compiled,
     Workloads workloads,
     List<EnvVar> secretVariables,
     Map<String, String> secretVersions,
-    boolean held) {
+    boolean held,
+    int replicas) {
 
   /** What one of its pods is asked for. */
   PodRequest pod(Map<String, String> labels, List<String> arguments) {

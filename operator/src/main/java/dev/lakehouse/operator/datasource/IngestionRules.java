@@ -42,18 +42,25 @@ final class IngestionRules {
 
   /** Ingesting, by what the job reports and by its pods. */
   static Verdict ingesting(
-      DataSource source, IngestionStatus reported, DataSourceObserved.Children children) {
+      DataSource source, IngestionStatus reported, DataSourceObserved observed) {
     if (reported != null
         && reported.reason() != null
         && !OF_SOURCE.contains(FailureReason.of(reported.reason()))) {
       return Verdict.unmet(reported.reason(), message(reported));
     }
     return source.getSpec().kinesis() != null
-        ? consuming(children.consumer())
-        : scheduled(children);
+        ? consuming(observed.children().consumer(), observed.scaling())
+        : scheduled(observed.children());
   }
 
-  private static Verdict consuming(Optional<Deployment> consumer) {
+  private static Verdict consuming(Optional<Deployment> consumer, Optional<ScaleMemory> scaling) {
+    Optional<ScaleMemory> asleep = scaling.filter(memory -> memory.replicas() == 0);
+    if (asleep.isPresent()) {
+      return Verdict.met(
+          Reasons.IDLE,
+          "%s No pod runs until one looks again at %s (spec.kinesis.replicas.idle)."
+              .formatted(asleep.get().message(), asleep.get().toStatus().nextLookTime()));
+    }
     Verdict starting = Verdict.unknown(Reasons.STARTING, "The consumer's pod is being started.");
     if (consumer.isEmpty() || !hasCaughtUp(consumer.get())) {
       return starting;
@@ -69,8 +76,14 @@ final class IngestionRules {
     }
     Integer available = deployment.getStatus().getAvailableReplicas();
     return available != null && available > 0
-        ? Verdict.met(Reasons.CONSUMING, "The consumer is running.")
+        ? Verdict.met(Reasons.CONSUMING, running(available, deployment.getSpec().getReplicas()))
         : starting;
+  }
+
+  private static String running(int available, Integer wanted) {
+    return wanted == null || wanted == 1
+        ? "The consumer is running."
+        : "%d of %d consumers are running.".formatted(Math.min(available, wanted), wanted);
   }
 
   /** Whether the status speaks of the spec as it is now. */

@@ -47,6 +47,12 @@ public final class Reasons {
   /** The stream's consumer runs. */
   public static final String CONSUMING = "Consuming";
 
+  /** The stream has nothing to read and its pods are stopped, as its spec says. */
+  public static final String IDLE = "Idle";
+
+  /** The number of a stream's pods was changed; an event. */
+  public static final String SCALED = "Scaled";
+
   /** The stream's consumer does not run; the message has Kubernetes' words. */
   public static final String CONSUMER_UNAVAILABLE = "ConsumerUnavailable";
 

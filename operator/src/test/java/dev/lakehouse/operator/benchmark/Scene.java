@@ -147,6 +147,7 @@ final class Scene {
             new IngestionStatus(1L, 1000L, 0L, null, null, null, null, null, null, null),
             null,
             null,
+            null,
             null));
     return source;
   }

@@ -286,6 +286,43 @@ class DataSourceIT {
   }
 
   @Test
+  void theNumberOfConsumersFollowsSpecAndShardsWithoutRestartingThem() {
+    apply(Specs.LAKEHOUSE.replace(", credentialsSecret: crm-db", ""));
+    String stream = Specs.STREAM.replace("stream: orders}", "stream: orders, replicas: {%s}}");
+    apply(stream.formatted("min: 2, max: 4"));
+    Deployment first = awaitExists(Deployment.class, "orders-ingest");
+    assertThat(first.getSpec().getReplicas()).isEqualTo(2);
+
+    report("orders", "{version: 1, shardCount: 1, stream: {replicaCount: 2, shardsWaiting: 0}}");
+    await().until(() -> get(Deployment.class, "orders-ingest").getSpec().getReplicas() == 1);
+    await()
+        .until(
+            () -> "Bounds".equals(get(DataSource.class, "orders").getStatus().scaling().reason()));
+
+    report("orders", "{version: 1, shardCount: 8, stream: {replicaCount: 1, shardsWaiting: 0}}");
+    apply(stream.formatted("min: 3"));
+    await().until(() -> get(Deployment.class, "orders-ingest").getSpec().getReplicas() == 3);
+    Deployment last = get(Deployment.class, "orders-ingest");
+    assertThat(last.getSpec().getTemplate()).isEqualTo(first.getSpec().getTemplate());
+    assertThat(last.getSpec().getStrategy().getType()).isEqualTo("RollingUpdate");
+
+    // What a pod reads, and how, is another matter: they are restarted, one after the other.
+    apply(stream.formatted("min: 3").replace("replicas:", "commitInterval: 5s, replicas:"));
+    await()
+        .until(
+            () ->
+                !get(Deployment.class, "orders-ingest")
+                    .getSpec()
+                    .getTemplate()
+                    .equals(first.getSpec().getTemplate()));
+    assertThat(
+            client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> "Scaled".equals(event.getReason()))
+                .map(event -> event.getNote()))
+        .anyMatch(note -> note.startsWith("From 2 to 1 consumers (Bounds)"));
+  }
+
+  @Test
   void childrenThatVanishAreMadeAgainAndSuspendStopsThem() {
     applySecret("one");
     apply(Specs.LAKEHOUSE);

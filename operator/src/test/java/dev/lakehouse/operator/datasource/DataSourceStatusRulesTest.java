@@ -36,7 +36,7 @@ class DataSourceStatusRulesTest {
   private static void report(DataSource source, String reason, String message, String commit) {
     IngestionStatus ingestion =
         new IngestionStatus(1L, 1L, 0L, commit, commit, null, null, null, reason, message);
-    source.setStatus(new DataSourceStatus(1L, null, null, ingestion, null, null, null));
+    source.setStatus(new DataSourceStatus(1L, null, null, ingestion, null, null, null, null));
   }
 
   private Deployment deployment(int available) {
@@ -194,6 +194,36 @@ class DataSourceStatusRulesTest {
   }
 
   @Test
+  void aSleepingStreamIsReadyAndSaysWhenItIsLookedAt() {
+    report(stream, null, null, "2026-01-01T09:59:00Z");
+    ScaleMemory asleep =
+        new ScaleMemory(
+                1,
+                ScaleRule.STARTED,
+                "",
+                NOW.minusSeconds(60),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())
+            .asleep(ScaleRule.IDLE, "Nothing came since noon.", NOW, NOW.plusSeconds(600));
+    DataSourceObserved valid = Observations.valid(stream, Observations.consumer(deployment(0)));
+    DataSourceObserved observed =
+        new DataSourceObserved(
+            valid.compilation(),
+            valid.inputs(),
+            List.of(),
+            List.of(),
+            Optional.of(asleep),
+            valid.children());
+    DataSourceStatus status = status(stream, observed);
+    assertThat(condition(status, "Ready").status()).isEqualTo("True");
+    assertThat(condition(status, "Ingesting").reason()).isEqualTo("Idle");
+    assertThat(condition(status, "Ingesting").message())
+        .contains("Nothing came since noon.", NOW.plusSeconds(600).toString());
+    assertThat(status.scaling().replicas()).isZero();
+  }
+
+  @Test
   void theStatusOfAnUnchangedWorldIsTheSame() {
     report(stream, null, null, "2026-01-01T09:59:00Z");
     DataSourceObserved observed = Observations.valid(stream, Observations.consumer(deployment(1)));
@@ -204,6 +234,7 @@ class DataSourceStatusRulesTest {
             first.conditions(),
             first.table(),
             stream.getStatus().ingestion(),
+            null,
             null,
             null,
             null));

@@ -48,14 +48,20 @@ final class Observations {
         lakehouse.getSpec().workloads(),
         JobSecrets.of(compiled.plan(), lakehouse, List.of()).variables(),
         secretVersions,
-        false);
+        false,
+        1);
   }
 
   static DataSourceObserved wanted(
       DataSource source, DataSourceObserved.Children children, LakehouseRun... runs) {
     IngestionInputs inputs = inputs(source);
     return new DataSourceObserved(
-        inputs.compiled(), Optional.of(inputs), List.of(), List.of(runs), children);
+        inputs.compiled(),
+        Optional.of(inputs),
+        List.of(),
+        List.of(runs),
+        Optional.empty(),
+        children);
   }
 
   static DataSourceObserved valid(DataSource source, DataSourceObserved.Children children) {
@@ -69,6 +75,7 @@ final class Observations {
         Optional.of(inputs),
         List.of(new Problem("SecretMissing", "Secret 'crm-db' does not exist")),
         List.of(),
+        Optional.empty(),
         NO_CHILDREN);
   }
 
@@ -76,6 +83,7 @@ final class Observations {
     Compilation refused =
         PlanCompiler.compile(
             source, new Workspace(List.of(), List.of(source), List.of(), List.of()));
-    return new DataSourceObserved(refused, Optional.empty(), List.of(), List.of(), NO_CHILDREN);
+    return new DataSourceObserved(
+        refused, Optional.empty(), List.of(), List.of(), Optional.empty(), NO_CHILDREN);
   }
 }

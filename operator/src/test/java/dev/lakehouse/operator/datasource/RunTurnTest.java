@@ -35,7 +35,7 @@ class RunTurnTest {
   void anAnnotationAsksForARunUntilItIsObeyed() {
     table.getMetadata().setAnnotations(Map.of("lakehouse.dev/run-now", "monday"));
     assertThat(RunTurn.isWanted(table, List.of())).isTrue();
-    table.setStatus(new DataSourceStatus(1L, null, null, null, null, 1L, "monday"));
+    table.setStatus(new DataSourceStatus(1L, null, null, null, null, null, 1L, "monday"));
     assertThat(RunTurn.isWanted(table, List.of())).isFalse();
 
     DataSource stream = Specs.dataSource(Specs.STREAM);
@@ -52,7 +52,8 @@ class RunTurnTest {
             inputs.workloads(),
             inputs.secretVariables(),
             inputs.secretVersions(),
-            true);
+            true,
+            1);
     assertThat(cronJob.getSpec().getSuspend()).isFalse();
     assertThat(IngestionResources.cronJob(table, held).getSpec().getSuspend()).isTrue();
     DataSourceObserved asked = Observations.wanted(table, Observations.schedule(cronJob), run(""));

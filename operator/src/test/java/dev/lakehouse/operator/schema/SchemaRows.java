@@ -74,6 +74,10 @@ final class SchemaRows {
         source("{jdbc: {connection: c, table: t}}", "needs a schedule"),
         source("{kinesis: {stream: s}" + schedule + "}", "must not have a schedule"),
         source("{kinesis: {stream: 'a b'}}", "is not a stream name"),
+        source("{kinesis: {stream: s, replicas: {min: 3, max: 2}}}", "max must not be below min"),
+        source("{kinesis: {stream: s, replicas: {maxLag: long}}}", DURATION_SAYS),
+        source("{kinesis: {stream: s, replicas: {idle: {after: long}}}}", DURATION_SAYS),
+        source("{kinesis: {stream: s, replicas: {idle: {lookEvery: long}}}}", DURATION_SAYS),
         source(
             "{kinesis: {stream: s, startFrom: Yesterday}}",
             "supported values: \"Latest\", \"TrimHorizon\""),

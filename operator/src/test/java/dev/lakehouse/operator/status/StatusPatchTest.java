@@ -23,6 +23,7 @@ class StatusPatchTest {
                   null,
                   null,
                   null,
+                  null,
                   null));
 
   private static DataSource reported() {
@@ -30,7 +31,7 @@ class StatusPatchTest {
     IngestionStatus ingestion =
         new IngestionStatus(7L, 10L, 0L, null, null, null, null, null, null, null);
     source.setStatus(
-        new DataSourceStatus(1L, List.of(), "bronze.orders", ingestion, null, null, null));
+        new DataSourceStatus(1L, List.of(), "bronze.orders", ingestion, null, null, null, null));
     return source;
   }
 
@@ -39,7 +40,7 @@ class StatusPatchTest {
     UpdateControl<DataSource> update =
         PATCH.of(
             reported(),
-            new DataSourceStatus(1L, List.of(), "bronze.orders", null, null, null, null));
+            new DataSourceStatus(1L, List.of(), "bronze.orders", null, null, null, null, null));
     assertThat(update.isNoUpdate()).isTrue();
   }
 
@@ -50,7 +51,14 @@ class StatusPatchTest {
         PATCH.of(
             source,
             new DataSourceStatus(
-                2L, List.of(), "bronze.orders", source.getStatus().ingestion(), null, null, null));
+                2L,
+                List.of(),
+                "bronze.orders",
+                source.getStatus().ingestion(),
+                null,
+                null,
+                null,
+                null));
     assertThat(Serialization.asJson(update.getResource().orElseThrow()))
         .isEqualToIgnoringWhitespace(
             """

@@ -88,6 +88,7 @@ final class DataSourceChecks {
 
   private static void kinesis(Kinesis kinesis, Scope scope, Findings findings) {
     findings.checkDuration("spec.kinesis.commitInterval", kinesis.commitInterval());
+    ReplicaChecks.check(kinesis.replicas(), findings);
     if (kinesis.memory() != null && !isQuantity(kinesis.memory())) {
       findings.add(
           "spec.kinesis.memory",
