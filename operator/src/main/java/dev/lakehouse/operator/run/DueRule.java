@@ -70,13 +70,8 @@ final class DueRule {
   /** Whether a run was started for that time, though status may not remember it. */
   private static boolean served(Situation situation, Instant time) {
     return situation.runs().stream()
-        .filter(
-            run ->
-                RunCause.SCHEDULE
-                    .label()
-                    .equals(RunMarks.annotation(run, RunMarks.CAUSE_ANNOTATION)))
-        .map(run -> run.getMetadata().getCreationTimestamp())
-        .anyMatch(created -> created != null && !Instant.parse(created).isBefore(time));
+        .map(run -> RunMarks.annotation(run, RunMarks.DUE_ANNOTATION))
+        .anyMatch(due -> due != null && !Instant.parse(due).isBefore(time));
   }
 
   private static Optional<Due> missing(Situation situation) {

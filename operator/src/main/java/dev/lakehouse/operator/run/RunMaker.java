@@ -21,6 +21,10 @@ final class RunMaker {
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(RunMarks.CAUSE_ANNOTATION, cause.label());
     annotations.put(RunMarks.INPUTS_ANNOTATION, RunMarks.inputsText(situation.inputs().known()));
+    if (cause == RunCause.SCHEDULE) {
+      DueRule.nextTime(situation)
+          .ifPresent(time -> annotations.put(RunMarks.DUE_ANNOTATION, time.toString()));
+    }
     if (cause == RunCause.RUN_NOW) {
       annotations.put(ApiGroup.RUN_NOW_ANNOTATION, owner.runNow());
     }

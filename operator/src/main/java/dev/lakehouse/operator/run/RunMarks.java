@@ -19,6 +19,12 @@ public final class RunMarks {
   /** Why the operator started the run: a {@link RunCause}. */
   public static final String CAUSE_ANNOTATION = ApiGroup.NAME + "/cause";
 
+  /**
+   * The time of the schedule that a run serves. The run's creation time won't do: it is told by the
+   * API server's clock, and where that is late the same time would be served twice.
+   */
+  public static final String DUE_ANNOTATION = ApiGroup.NAME + "/due";
+
   /** Versions of the tables from outside when the run was admitted, as JSON by table. */
   public static final String INPUTS_ANNOTATION = ApiGroup.NAME + "/inputs";
 

@@ -45,6 +45,12 @@ public final class TestOperator implements AutoCloseable {
     return new TestOperator(namespaces, Clock.systemUTC(), reconcilers);
   }
 
+  /** Starts it with another clock, by which schedules and timeouts go. */
+  public static TestOperator start(
+      Set<String> namespaces, Clock clock, Function<Parts, List<Reconciler<?>>> reconcilers) {
+    return new TestOperator(namespaces, clock, reconcilers);
+  }
+
   /** How many passes reconcilers have made so far. */
   public long reconciliations() {
     return reconciliations.finished();

@@ -34,12 +34,17 @@ class PackagedOperatorIT {
 
   @TempDir private Path folder;
   private String namespace;
+  private Path kubeconfig;
   private Process process;
 
   @BeforeEach
   void start() throws IOException {
     namespace = ApiServer.newNamespace("packaged");
-    Path kubeconfig = Files.writeString(folder.resolve("config"), ApiServer.kubeconfig());
+    kubeconfig = Files.writeString(folder.resolve("config"), ApiServer.kubeconfig());
+    process = start(log());
+  }
+
+  private Process start(Path log) throws IOException {
     Path jar =
         Path.of(System.getProperty("basedir", "."), "target", "quarkus-app", "quarkus-run.jar");
     ProcessBuilder builder =
@@ -51,7 +56,7 @@ class PackagedOperatorIT {
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("LAKEHOUSE_OPERATOR_WATCHED_NAMESPACES", namespace);
     builder.environment().put("LAKEHOUSE_OPERATOR_LEADER_ELECTION_LEASE_NAMESPACE", namespace);
-    process = builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   @AfterEach
@@ -113,6 +118,46 @@ class PackagedOperatorIT {
     } catch (Throwable failure) {
       throw new AssertionError("the operator's log:\n" + Files.readString(log()), failure);
     }
+  }
+
+  @Test
+  void theSecondReplicaTakesOverWhenTheFirstEnds() throws IOException {
+    KubernetesClient client = ApiServer.client();
+    Path secondLog = folder.resolve("second.log");
+    await().atMost(Duration.ofMinutes(3)).until(() -> holder(client).isPresent());
+    String first = holder(client).orElseThrow();
+    Process second = start(secondLog);
+    try {
+      await().atMost(Duration.ofMinutes(3)).until(() -> listens(secondLog));
+      assertThat(holder(client)).contains(first);
+      process.destroy();
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(
+              () -> assertThat(holder(client)).isPresent().isNotEqualTo(Optional.of(first)));
+      client
+          .resource(Specs.LAKEHOUSE.replace(", credentialsSecret: crm-db", ""))
+          .inNamespace(namespace)
+          .create();
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .untilAsserted(() -> assertThat(ready(client)).contains("True"));
+    } catch (Throwable failure) {
+      throw new AssertionError("the second's log:\n" + Files.readString(secondLog), failure);
+    } finally {
+      second.destroyForcibly().onExit().join();
+    }
+  }
+
+  private Optional<String> holder(KubernetesClient client) {
+    return Optional.ofNullable(
+            client.leases().inNamespace(namespace).withName("lakehouse-operator").get())
+        .map(lease -> lease.getSpec().getHolderIdentity())
+        .filter(holder -> !holder.isBlank());
+  }
+
+  private static boolean listens(Path log) throws IOException {
+    return LISTENING.matcher(Files.readString(log)).find();
   }
 
   private Optional<String> ready(KubernetesClient client) {

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -67,8 +68,14 @@ final class RunsFixture {
 
   /** The operator's part of this, for all namespaces. */
   static TestOperator operator() {
+    return operator(Clock.systemUTC());
+  }
+
+  /** The same by another clock. */
+  static TestOperator operator(Clock clock) {
     return TestOperator.start(
         Set.of(),
+        clock,
         parts -> {
           RunCache runs = new RunCache(parts.client(), Set.of(), parts.clock());
           RunKeeper keeper = new RunKeeper(parts.client(), parts.workspaces(), runs, parts.clock());

@@ -195,6 +195,19 @@ class RunsIT {
   }
 
   @Test
+  void aDriverThatRunsTooLongIsStopped() {
+    fixture.apply(RunsFixture.LAKEHOUSE, RunsFixture.SOURCE);
+    fixture.ingested("orders", 1);
+    fixture.apply(
+        RunsFixture.PIPELINE.replace(
+            "retry: {limit: 1, backoff: 1s}", "retry: {limit: 0}\n  timeouts: {run: 1s}"));
+    fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-1");
+    fixture.spark("sales-1", "RUNNING");
+    assertThat(fixture.awaitRun("sales-1", "Ready", "False", "TimedOut")).contains("timeouts.run");
+    await().untilAsserted(() -> assertThat(fixture.applications()).isEmpty());
+  }
+
+  @Test
   void anApplicationThatVanishedIsAnInterruption() {
     fixture.applyAll(WAITS_LONGER);
     fixture.spark("sales-1", "RUNNING");
