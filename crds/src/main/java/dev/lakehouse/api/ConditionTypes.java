@@ -17,6 +17,9 @@ public final class ConditionTypes {
   /** The consumer or the schedule is in place. DataSource. */
   public static final String INGESTING = "Ingesting";
 
+  /** Nothing of a stream was dropped by its retention before it was read. DataSource. */
+  public static final String COMPLETE = "Complete";
+
   /** Data is not older than spec.freshness allows. DataSource, MedallionPipeline. */
   public static final String FRESH = "Fresh";
 

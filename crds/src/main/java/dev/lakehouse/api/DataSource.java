@@ -19,14 +19,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "REASON",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
-@AdditionalPrinterColumn(name = "TABLE", jsonPath = ".status.table")
+@AdditionalPrinterColumn(name = "SOURCE", jsonPath = ".status.source")
+@AdditionalPrinterColumn(name = "LAG", jsonPath = ".status.lag")
 @AdditionalPrinterColumn(
     name = "ROWS",
     jsonPath = ".status.ingestion.rows",
-    type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(
-    name = "VERSION",
-    jsonPath = ".status.ingestion.version",
     type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
     name = "DEAD",
@@ -36,6 +33,22 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "LAST COMMIT",
     jsonPath = ".status.ingestion.lastCommitTime",
     type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "TABLE", jsonPath = ".status.table", priority = 1)
+@AdditionalPrinterColumn(
+    name = "VERSION",
+    jsonPath = ".status.ingestion.version",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "ROWS/MIN",
+    jsonPath = ".status.ingestion.stream.rowsPerMinute",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "PODS",
+    jsonPath = ".status.ingestion.stream.replicaCount",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "AGE",
     jsonPath = ".metadata.creationTimestamp",

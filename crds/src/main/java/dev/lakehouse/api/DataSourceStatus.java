@@ -10,9 +10,15 @@ public record DataSourceStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, and what it is derived from: SpecValid, SourceReady, Ingesting, Fresh.")
+            "Ready, and what it is derived from: SpecValid, SourceReady, Ingesting, Fresh. Complete"
+                + " is False when a stream's retention dropped records before they were read.")
         List<Condition> conditions,
+    @JsonPropertyDescription("What is read: kinesis, jdbc or files.") String source,
     @JsonPropertyDescription("The bronze table this source fills.") String table,
+    @JsonPropertyDescription(
+            "How far a stream's slowest shard is behind its end, about, for people, for example 20s;"
+                + " ingestion.millisBehindLatest is exact.")
+        String lag,
     @JsonPropertyDescription("What the ingestion job reports; written by the job itself.")
         IngestionStatus ingestion,
     @JsonPropertyDescription("How many pods read a stream, and why.") ScalingStatus scaling,

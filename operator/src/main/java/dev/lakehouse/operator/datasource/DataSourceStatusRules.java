@@ -1,5 +1,6 @@
 package dev.lakehouse.operator.datasource;
 
+import static dev.lakehouse.api.ConditionTypes.COMPLETE;
 import static dev.lakehouse.api.ConditionTypes.FRESH;
 import static dev.lakehouse.api.ConditionTypes.INGESTING;
 import static dev.lakehouse.api.ConditionTypes.SOURCE_READY;
@@ -14,6 +15,7 @@ import dev.lakehouse.operator.status.Conditions;
 import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.operator.status.Verdict;
 import dev.lakehouse.plan.progress.IngestionStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,9 @@ final class DataSourceStatusRules {
     return new DataSourceStatus(
         status.observedGeneration(),
         status.conditions(),
+        status.source(),
         status.table(),
+        status.lag(),
         null,
         status.scaling(),
         status.lastRun(),
@@ -61,6 +65,7 @@ final class DataSourceStatusRules {
     conditions
         .required(SOURCE_READY, sourceReady(observed, reported))
         .required(INGESTING, ingesting(source, observed, reported, spec.isPresent()));
+    Completeness.of(reported).ifPresent(verdict -> conditions.informative(COMPLETE, verdict));
     freshness.ifPresent(
         fresh -> {
           if (fresh.fails()) {
@@ -79,7 +84,9 @@ final class DataSourceStatusRules {
     return new DataSourceStatus(
         generation,
         Conditions.afterError(before, generation, now, ready),
+        before == null ? null : before.source(),
         before == null ? null : before.table(),
+        before == null ? null : before.lag(),
         null,
         before == null ? null : before.scaling(),
         before == null ? null : before.lastRun(),
@@ -125,12 +132,28 @@ final class DataSourceStatusRules {
     return new DataSourceStatus(
         source.getMetadata().getGeneration(),
         conditions,
+        kind(source),
         table,
+        lag(source),
         null,
         StreamScaling.status(observed.scaling()),
         memory.lastRun(),
         memory.lastSequence() == 0 ? null : (Long) memory.lastSequence(),
         memory.lastRunNow());
+  }
+
+  private static String kind(DataSource source) {
+    if (source.getSpec().kinesis() != null) {
+      return "kinesis";
+    }
+    return source.getSpec().jdbc() != null ? "jdbc" : "files";
+  }
+
+  private static String lag(DataSource source) {
+    IngestionStatus reported = reported(source);
+    return reported == null || reported.millisBehindLatest() == null
+        ? null
+        : LagText.of(Duration.ofMillis(reported.millisBehindLatest()));
   }
 
   private static IngestionStatus reported(DataSource source) {

@@ -48,6 +48,12 @@ final class IngestionRules {
         && !OF_SOURCE.contains(FailureReason.of(reported.reason()))) {
       return Verdict.unmet(reported.reason(), message(reported));
     }
+    if (reported != null && reported.stream() != null && reported.stream().stalledSince() != null) {
+      return Verdict.unmet(
+          FailureReason.STALLED.label(),
+          "The stream has records, but none was committed since %s; look at the consumer's log."
+              .formatted(reported.stream().stalledSince()));
+    }
     return source.getSpec().kinesis() != null
         ? consuming(observed.children().consumer(), observed.scaling())
         : scheduled(observed.children());

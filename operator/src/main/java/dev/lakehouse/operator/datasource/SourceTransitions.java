@@ -1,11 +1,14 @@
 package dev.lakehouse.operator.datasource;
 
+import dev.lakehouse.api.Condition;
+import dev.lakehouse.api.ConditionTypes;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.api.ScalingStatus;
 import dev.lakehouse.operator.events.Transition;
 import dev.lakehouse.operator.events.Transition.Type;
 import dev.lakehouse.operator.status.Reasons;
+import dev.lakehouse.plan.FailureReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,9 +19,34 @@ final class SourceTransitions {
 
   /** What changes with a status that is about to be written. */
   static List<Transition> of(DataSource source, DataSourceStatus after) {
-    return Stream.of(Transition.ofReady(source, source.getStatus(), after), scaled(source, after))
+    return Stream.of(
+            Transition.ofReady(source, source.getStatus(), after),
+            lost(source, after),
+            scaled(source, after))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** That records were lost, or more of them. */
+  private static Optional<Transition> lost(DataSource source, DataSourceStatus after) {
+    Optional<String> before = loss(source.getStatus());
+    return loss(after)
+        .filter(message -> !before.equals(Optional.of(message)))
+        .map(
+            message ->
+                new Transition(
+                    source,
+                    Type.WARNING,
+                    ConditionTypes.COMPLETE,
+                    FailureReason.DATA_LOST.label(),
+                    message));
+  }
+
+  private static Optional<String> loss(DataSourceStatus status) {
+    return Optional.ofNullable(status)
+        .flatMap(known -> known.condition(ConditionTypes.COMPLETE))
+        .filter(condition -> Condition.FALSE.equals(condition.status()))
+        .map(Condition::message);
   }
 
   /** Another number of pods. That one of a sleeping stream looks and goes again is not told. */

@@ -31,6 +31,7 @@ public final class Conditions {
           ConditionTypes.CONNECTIONS_READY,
           ConditionTypes.SOURCE_READY,
           ConditionTypes.INGESTING,
+          ConditionTypes.COMPLETE,
           ConditionTypes.FRESH,
           ConditionTypes.PROGRESSING,
           ConditionTypes.TRAINED,

@@ -32,6 +32,9 @@ public final class Reasons {
   /** Nothing was committed yet, so nothing can be said of its age. */
   public static final String AWAITING_DATA = "AwaitingData";
 
+  /** Nothing of the stream was dropped before it was read. */
+  public static final String NOTHING_LOST = "NothingLost";
+
   /** The last read of the source was without error. */
   public static final String SOURCE_READ = "SourceRead";
 

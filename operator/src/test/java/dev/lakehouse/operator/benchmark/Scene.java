@@ -144,6 +144,8 @@ final class Scene {
             null,
             null,
             null,
+            null,
+            null,
             new IngestionStatus(1L, 1000L, 0L, null, null, null, null, null, null, null),
             null,
             null,

@@ -262,6 +262,30 @@ class DataSourceIT {
     awaitReady(DataSource.class, "customers", "Ready");
   }
 
+  /** The whole of a stream's report is let in by the schema, and becomes conditions and events. */
+  @Test
+  void lossAndStallOfAStreamAreTold() {
+    apply(Specs.LAKEHOUSE.replace(", credentialsSecret: crm-db", ""));
+    apply(Specs.STREAM);
+    awaitReady(DataSource.class, "orders", "AwaitingFirstReport");
+    report(
+        "orders",
+        "{version: 3, rows: 9, shardCount: 2, millisBehindLatest: 75000, reason: Stalled,"
+            + " message: 'nothing is committed', stream: {stalledSince: '2026-01-01T00:00:00Z',"
+            + " gaps: [{shard: s, from: '2026-01-01T00:00:00Z', to: '2026-01-01T02:00:00Z',"
+            + " millis: 7200000}]}}");
+    awaitReady(DataSource.class, "orders", "Stalled");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(client.events().v1().events().inNamespace(namespace).list().getItems())
+                    .extracting(event -> event.getReason())
+                    .contains("Stalled", "DataLost"));
+    assertThat(get(DataSource.class, "orders").getStatus().lag()).isEqualTo("1m");
+    assertThat(get(DataSource.class, "orders").getStatus().condition("Complete"))
+        .hasValueSatisfying(complete -> assertThat(complete.message()).contains("longest 2h"));
+  }
+
   @Test
   void aChangedSecretRestartsTheConsumer() {
     apply(Specs.LAKEHOUSE.replace("driver:", "envFromSecrets: [{name: crm-db}]\n    driver:"));

@@ -36,7 +36,8 @@ class DataSourceStatusRulesTest {
   private static void report(DataSource source, String reason, String message, String commit) {
     IngestionStatus ingestion =
         new IngestionStatus(1L, 1L, 0L, commit, commit, null, null, null, reason, message);
-    source.setStatus(new DataSourceStatus(1L, null, null, ingestion, null, null, null, null));
+    source.setStatus(
+        new DataSourceStatus(1L, null, null, null, null, ingestion, null, null, null, null));
   }
 
   private Deployment deployment(int available) {
@@ -232,7 +233,9 @@ class DataSourceStatusRulesTest {
         new DataSourceStatus(
             first.observedGeneration(),
             first.conditions(),
+            first.source(),
             first.table(),
+            first.lag(),
             stream.getStatus().ingestion(),
             null,
             null,

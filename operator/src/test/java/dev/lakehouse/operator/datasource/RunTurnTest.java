@@ -35,7 +35,8 @@ class RunTurnTest {
   void anAnnotationAsksForARunUntilItIsObeyed() {
     table.getMetadata().setAnnotations(Map.of("lakehouse.dev/run-now", "monday"));
     assertThat(RunTurn.isWanted(table, List.of())).isTrue();
-    table.setStatus(new DataSourceStatus(1L, null, null, null, null, null, 1L, "monday"));
+    table.setStatus(
+        new DataSourceStatus(1L, null, null, null, null, null, null, null, 1L, "monday"));
     assertThat(RunTurn.isWanted(table, List.of())).isFalse();
 
     DataSource stream = Specs.dataSource(Specs.STREAM);

@@ -19,7 +19,9 @@ class StatusPatchTest {
               new DataSourceStatus(
                   status.observedGeneration(),
                   status.conditions(),
+                  null,
                   status.table(),
+                  null,
                   null,
                   null,
                   null,
@@ -31,7 +33,8 @@ class StatusPatchTest {
     IngestionStatus ingestion =
         new IngestionStatus(7L, 10L, 0L, null, null, null, null, null, null, null);
     source.setStatus(
-        new DataSourceStatus(1L, List.of(), "bronze.orders", ingestion, null, null, null, null));
+        new DataSourceStatus(
+            1L, List.of(), null, "bronze.orders", null, ingestion, null, null, null, null));
     return source;
   }
 
@@ -40,7 +43,8 @@ class StatusPatchTest {
     UpdateControl<DataSource> update =
         PATCH.of(
             reported(),
-            new DataSourceStatus(1L, List.of(), "bronze.orders", null, null, null, null, null));
+            new DataSourceStatus(
+                1L, List.of(), null, "bronze.orders", null, null, null, null, null, null));
     assertThat(update.isNoUpdate()).isTrue();
   }
 
@@ -53,7 +57,9 @@ class StatusPatchTest {
             new DataSourceStatus(
                 2L,
                 List.of(),
+                null,
                 "bronze.orders",
+                null,
                 source.getStatus().ingestion(),
                 null,
                 null,
