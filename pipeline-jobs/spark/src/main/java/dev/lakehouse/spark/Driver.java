@@ -80,6 +80,7 @@ public final class Driver implements Callable<Integer> {
         plan,
         arguments.sequence(),
         arguments.fullRefresh().stream().map(TableName::of).collect(Collectors.toSet()),
+        arguments.backfill(),
         new JobSettings(System::getenv),
         Clock.systemUTC(),
         CrashPoints.NONE);

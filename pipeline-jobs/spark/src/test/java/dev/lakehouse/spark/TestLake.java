@@ -1,5 +1,6 @@
 package dev.lakehouse.spark;
 
+import dev.lakehouse.plan.BackfillWindow;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
@@ -35,6 +36,7 @@ public final class TestLake {
   private RunPlan.Endpoints endpoints = RunPlan.Endpoints.AWS;
   private CrashPoints crashPoints = CrashPoints.NONE;
   private Set<TableName> fullRefresh = Set.of();
+  private BackfillWindow backfill;
 
   private TestLake(Path folder) {
     this.folder = folder;
@@ -141,6 +143,12 @@ public final class TestLake {
     return this;
   }
 
+  /** Ingests that range once more in the runs that follow; null: what is new again. */
+  public TestLake backfilling(BackfillWindow window) {
+    this.backfill = window;
+    return this;
+  }
+
   /** What a run told. */
   public record Outcome(Optional<Failure> failure, List<StepStatus> steps, int reports) {
     /** One step's status. */
@@ -181,6 +189,7 @@ public final class TestLake {
         plan(steps),
         sequence,
         fullRefresh,
+        Optional.ofNullable(backfill),
         new JobSettings(environment::get),
         Clock.systemUTC(),
         crashPoints);
