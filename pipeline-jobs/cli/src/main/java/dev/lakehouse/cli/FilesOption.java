@@ -23,6 +23,15 @@ final class FilesOption {
   private String namespace;
 
   ObjectFiles read() {
+    return read(paths);
+  }
+
+  /** The same from another place. */
+  ObjectFiles readAt(Path path) {
+    return read(List.of(path));
+  }
+
+  private ObjectFiles read(List<Path> paths) {
     ObjectFiles files = new ObjectFiles(namespace);
     for (Path path : paths) {
       try {

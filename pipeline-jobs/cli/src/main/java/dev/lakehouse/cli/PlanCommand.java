@@ -1,6 +1,7 @@
 package dev.lakehouse.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,14 @@ final class PlanCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Output output;
 
+  @Option(
+      names = "--diff",
+      paramLabel = "FILE|DIR",
+      description =
+          "The specs as they were: shows what changes instead of the plans, what is made anew, what"
+              + " breaks, and who reads it.")
+  private Path before;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -40,12 +49,27 @@ final class PlanCommand implements Callable<Integer> {
       return LakehouseCli.INVALID;
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (before != null) {
+      return difference(checked, out);
+    }
     out.print(
         switch (output) {
           case text -> TextReport.of(checked.compiled());
           case json -> JsonReport.of(checked.compiled());
           case mermaid -> MermaidReport.of(checked.compiled());
         });
+    out.flush();
+    return 0;
+  }
+
+  private int difference(Checked after, PrintWriter out) {
+    Checked checked = Checked.of(files.readAt(before));
+    if (!checked.findings().isEmpty()) {
+      spec.commandLine().getErr().println("the specs of --diff are invalid:");
+      checked.printFindings(spec.commandLine().getErr());
+      return LakehouseCli.INVALID;
+    }
+    out.print(DiffReport.of(checked.compiled(), after.compiled()));
     out.flush();
     return 0;
   }

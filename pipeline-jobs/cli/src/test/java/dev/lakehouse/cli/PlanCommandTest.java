@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,32 @@ class PlanCommandTest {
     Cli latin = Cli.run("plan", "-f", folder.toString());
     assertThat(latin.exitCode()).isEqualTo(2);
     assertThat(latin.err()).contains("is not text in UTF-8");
+  }
+
+  @Test
+  void whatChangesIsToldWithWhatItBreaks(@TempDir Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(PROJECT))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    Path pipeline = folder.resolve("pipeline.yaml");
+    Files.writeString(
+        pipeline,
+        Files.readString(pipeline)
+            .replace("keys: [order_id]", "keys: [order_id, line]")
+            .replace("frequency FROM", "n FROM")
+            .replace("features: [{name: frequency}]", "features: [{name: n}]")
+            .replace("{name: calendar, ", "{name: months, "));
+    Cli cli = Cli.run("plan", "-f", folder.toString(), "--diff", PROJECT);
+    assertThat(cli.err()).isEmpty();
+    assertThat(cli.exitCode()).isZero();
+    assertGolden("diff.text", cli.out());
+    assertThat(Cli.run("plan", "-f", PROJECT, "--diff", PROJECT).out())
+        .isEqualTo("no table changes; nothing was run\n");
+    Cli invalid = Cli.run("plan", "-f", PROJECT, "--diff", RESOURCES.resolve("invalid").toString());
+    assertThat(invalid.exitCode()).isEqualTo(2);
+    assertThat(invalid.err()).startsWith("the specs of --diff are invalid:");
   }
 
   @Test
