@@ -20,5 +20,11 @@ public final class ApiGroup {
   /** Annotation with which a person asks for a run now; any new value starts one. */
   public static final String RUN_NOW_ANNOTATION = NAME + "/run-now";
 
+  /**
+   * Annotation with which a person approves a breaking change of a spec; its value is the plan's
+   * hash that condition ApprovalNeeded names, so that nothing else is approved with it.
+   */
+  public static final String APPROVE_ANNOTATION = NAME + "/approve";
+
   private ApiGroup() {}
 }

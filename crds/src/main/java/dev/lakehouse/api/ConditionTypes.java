@@ -32,6 +32,12 @@ public final class ConditionTypes {
   /** A model is trained and passed its gates. SegmentModel. */
   public static final String TRAINED = "Trained";
 
+  /**
+   * True while a changed spec would break what relies on a table and nobody has approved it yet;
+   * absent otherwise. MedallionPipeline, SegmentModel.
+   */
+  public static final String APPROVAL_NEEDED = "ApprovalNeeded";
+
   /** A run is on its way. MedallionPipeline, SegmentModel, LakehouseRun. */
   public static final String PROGRESSING = "Progressing";
 

@@ -216,7 +216,9 @@ class Customer360E2E {
                 .atMost(PATIENCE)
                 .untilAsserted(
                     () ->
-                        assertThat(source(name).getStatus().condition(ConditionTypes.READY))
+                        assertThat(
+                                Optional.ofNullable(source(name).getStatus())
+                                    .flatMap(status -> status.condition(ConditionTypes.READY)))
                             .as(name)
                             .hasValueSatisfying(
                                 ready -> {

@@ -25,7 +25,9 @@ final class PlanRetention {
   static List<ConfigMap> unused(DataSourceObserved observed, List<LakehouseRun> runs) {
     Set<String> used = new HashSet<>();
     Optional<String> current = observed.inputs().map(inputs -> inputs.compiled().hash());
-    OwnerHistory.plansInUse(current, runs).stream().map(Names::planConfigMap).forEach(used::add);
+    OwnerHistory.plansInUse(current, null, runs).stream()
+        .map(Names::planConfigMap)
+        .forEach(used::add);
     observed.children().jobs().stream()
         .filter(PlanRetention::isActive)
         .map(job -> JobPods.planConfigMap(job.getSpec().getTemplate().getSpec()))

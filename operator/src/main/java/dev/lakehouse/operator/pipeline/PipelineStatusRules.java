@@ -33,6 +33,9 @@ final class PipelineStatusRules {
             .required(ConditionTypes.SPEC_VALID, verdicts.specValid())
             .informative(ConditionTypes.PROGRESSING, verdicts.progressing())
             .informative(ConditionTypes.QUALITY_MET, TableHistory.quality(tables, pass, verdicts));
+    verdicts
+        .approvalNeeded()
+        .ifPresent(needed -> conditions.informative(ConditionTypes.APPROVAL_NEEDED, needed));
     if (!pass.owner().connections().isEmpty()) {
       conditions.informative(ConditionTypes.PUBLISHED, verdicts.published());
     }

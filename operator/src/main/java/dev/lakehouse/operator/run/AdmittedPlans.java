@@ -52,7 +52,8 @@ final class AdmittedPlans {
         : stored(owner.getMetadata().getNamespace(), hash);
   }
 
-  private Optional<RunPlan> stored(String namespace, String hash) {
+  /** The plan of that hash as its ConfigMap has it. */
+  Optional<RunPlan> stored(String namespace, String hash) {
     ConfigMap configMap =
         client.configMaps().inNamespace(namespace).withName(Names.planConfigMap(hash)).get();
     return Optional.ofNullable(configMap)

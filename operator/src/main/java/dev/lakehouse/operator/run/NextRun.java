@@ -51,8 +51,18 @@ public final class NextRun {
     return queued(situation, true)
         .<Decision>map(run -> new Decision.Admit(run, sequence))
         .or(() -> blocked(situation))
-        .or(() -> queued(situation, false).map(run -> new Decision.Admit(run, sequence)))
+        .or(
+            () ->
+                queued(situation, false)
+                    .filter(run -> mayRun(situation, run))
+                    .map(run -> new Decision.Admit(run, sequence)))
+        .or(() -> situation.unapproved().map(change -> change.hold(situation.owner())))
         .orElseGet(() -> automatic(situation, sequence));
+  }
+
+  /** Whether a person's run asks for what a breaking change needs, where there is one. */
+  private static boolean mayRun(Situation situation, LakehouseRun run) {
+    return situation.unapproved().map(change -> change.isAskedForBy(run)).orElse(true);
   }
 
   /** One more than any number given so far, whether status or the runs know of it. */

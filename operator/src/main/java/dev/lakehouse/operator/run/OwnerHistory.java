@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What an owner remembers of its runs, and which of them it keeps. Pure. */
 public final class OwnerHistory {
@@ -42,13 +41,18 @@ public final class OwnerHistory {
   }
 
   /** Hashes of the plans that a spec or a kept run still names. */
-  public static Set<String> plansInUse(Optional<String> current, List<LakehouseRun> kept) {
-    return Stream.concat(
-            current.stream(),
-            kept.stream()
-                .flatMap(run -> RunMarks.admission(run).stream())
-                .map(RunMarks.Admission::plan))
-        .collect(Collectors.toSet());
+  public static Set<String> plansInUse(
+      Optional<String> current, RunSummary lastSuccess, List<LakehouseRun> kept) {
+    Set<String> plans =
+        kept.stream()
+            .flatMap(run -> RunMarks.admission(run).stream())
+            .map(RunMarks.Admission::plan)
+            .collect(Collectors.toSet());
+    current.ifPresent(plans::add);
+    if (lastSuccess != null && lastSuccess.plan() != null) {
+      plans.add(lastSuccess.plan()); // what a changed spec is compared with
+    }
+    return plans;
   }
 
   private static Optional<RunSummary> newest(

@@ -6,6 +6,7 @@ import dev.lakehouse.api.RunSummary;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.PlanCompiler;
 import dev.lakehouse.compiler.Violation;
+import dev.lakehouse.compiler.diff.PlanDiff;
 import dev.lakehouse.operator.error.Problem;
 import dev.lakehouse.operator.workload.JobSecrets;
 import dev.lakehouse.operator.workspace.Workspaces;
@@ -24,11 +25,13 @@ import java.util.TreeSet;
 final class OwnerObserver {
   private final KubernetesClient client;
   private final Workspaces workspaces;
+  private final AdmittedPlans plans;
   private final Clock clock;
 
   OwnerObserver(KubernetesClient client, Workspaces workspaces, Clock clock) {
     this.client = client;
     this.workspaces = workspaces;
+    this.plans = new AdmittedPlans(client, workspaces);
     this.clock = clock;
   }
 
@@ -48,9 +51,23 @@ final class OwnerObserver {
             problem.isPresent() ? Optional.empty() : compiled.map(Compilation.Compiled::hash),
             compiled.map(done -> inputs(owner, done.plan())).orElse(InputVersions.NONE),
             withLost(known, owner, memory).stream().filter(run -> mayCome(run, compiled)).toList(),
+            compiled.flatMap(done -> change(owner, memory, done)),
             busy,
             clock.instant());
     return new OwnerFacts(compiled, problem, situation);
+  }
+
+  /** Asks the API server only while the spec is another than the one that ran last. */
+  private Optional<PlanChange> change(
+      RunOwner owner, OwnerMemory memory, Compilation.Compiled compiled) {
+    RunSummary success = memory.lastSuccess();
+    if (success == null || success.plan() == null || success.plan().equals(compiled.hash())) {
+      return Optional.empty();
+    }
+    return plans
+        .stored(owner.resource().getMetadata().getNamespace(), success.plan())
+        .map(last -> PlanDiff.between(last, compiled.plan()))
+        .map(diff -> new PlanChange(compiled.hash(), diff, owner.approved()));
   }
 
   private Optional<Problem> problem(RunOwner owner, Compilation compilation) {

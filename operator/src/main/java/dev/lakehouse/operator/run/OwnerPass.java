@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param memory what is remembered of its runs from now on
  * @param waiting what it waits for, or the run on its way
  * @param runs all of its runs
+ * @param change how the plan differs from that of the last success; empty when it does not
  */
 public record OwnerPass(
     RunOwner owner,
@@ -27,6 +28,7 @@ public record OwnerPass(
     OwnerMemory memory,
     NextRun.Decision.Wait waiting,
     List<LakehouseRun> runs,
+    Optional<PlanChange> change,
     Instant now) {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 

@@ -60,14 +60,29 @@ public final class OwnerVerdicts {
     if (ended == null) {
       return Verdict.unknown(notRunYet(), "There was no run yet. " + pass.waiting().message());
     }
+    Optional<Verdict> approval = approvalNeeded();
+    if (approval.isPresent()) {
+      return Verdict.unmet(approval.get().reason(), approval.get().message());
+    }
     if (!ended.plan().equals(plan)) {
       return Verdict.unknown(
           RunReasons.PLAN_PENDING,
-          "The spec changed since run " + ended.name() + ". " + pass.waiting().message());
+          "The spec changed since run %s%s. %s"
+              .formatted(
+                  ended.name(),
+                  pass.change().map(change -> ": " + change.text()).orElse(""),
+                  pass.waiting().message()));
     }
     return ended.phase() == RunPhase.SUCCEEDED
         ? Verdict.met(Reasons.READY, "All tables are as the spec says.")
         : Verdict.unmet(ended.reason(), failure(ended));
+  }
+
+  /** Met while a breaking change waits for a person; empty otherwise. */
+  public Optional<Verdict> approvalNeeded() {
+    return pass.change()
+        .filter(PlanChange::needsApproval)
+        .map(change -> Verdict.met(RunReasons.APPROVAL_NEEDED, change.request(pass.owner())));
   }
 
   /**

@@ -76,6 +76,7 @@ public class RunKeeper {
         OwnerHistory.after(situation),
         waiting(situation),
         kept,
+        situation.change(),
         situation.now());
   }
 
@@ -153,7 +154,11 @@ public class RunKeeper {
 
   private void forgetPlans(OwnerFacts facts, List<LakehouseRun> kept, Set<ConfigMap> plans) {
     Set<String> used =
-        OwnerHistory.plansInUse(facts.compiled().map(Compilation.Compiled::hash), kept).stream()
+        OwnerHistory.plansInUse(
+                facts.compiled().map(Compilation.Compiled::hash),
+                facts.situation().memory().lastSuccess(),
+                kept)
+            .stream()
             .map(Names::planConfigMap)
             .collect(Collectors.toSet());
     if (facts.compiled().isPresent()) {

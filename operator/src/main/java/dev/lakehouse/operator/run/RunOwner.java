@@ -180,6 +180,13 @@ public record RunOwner(
         .orElse(null);
   }
 
+  /** Hash of the plan whose breaking changes a person has approved; null when none. */
+  String approved() {
+    return Optional.ofNullable(resource.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(ApiGroup.APPROVE_ANNOTATION))
+        .orElse(null);
+  }
+
   /** Whether that run names this owner. */
   public boolean owns(LakehouseRun run) {
     return RunTarget.of(run).equals(RunTarget.of(resource));

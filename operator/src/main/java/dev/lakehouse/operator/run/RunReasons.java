@@ -23,6 +23,9 @@ public final class RunReasons {
   /** The run ended without success. */
   public static final String FAILED = "Failed";
 
+  /** The spec changed in a way that breaks what relies on a table; a person has to approve. */
+  public static final String APPROVAL_NEEDED = "ApprovalNeeded";
+
   /** A run was made by a deleted LakehouseRun; it counts as done. */
   public static final String RUN_DELETED = "RunDeleted";
 

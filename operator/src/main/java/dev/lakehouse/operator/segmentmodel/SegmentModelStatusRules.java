@@ -38,6 +38,9 @@ final class SegmentModelStatusRules {
             .required(ConditionTypes.SPEC_VALID, verdicts.specValid())
             .informative(ConditionTypes.PROGRESSING, verdicts.progressing())
             .informative(ConditionTypes.TRAINED, trained(pass, verdicts, inUse));
+    verdicts
+        .approvalNeeded()
+        .ifPresent(needed -> conditions.informative(ConditionTypes.APPROVAL_NEEDED, needed));
     if (!pass.owner().connections().isEmpty()) {
       conditions.informative(ConditionTypes.PUBLISHED, verdicts.published());
     }

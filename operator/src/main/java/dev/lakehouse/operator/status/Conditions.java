@@ -33,6 +33,7 @@ public final class Conditions {
           ConditionTypes.INGESTING,
           ConditionTypes.COMPLETE,
           ConditionTypes.FRESH,
+          ConditionTypes.APPROVAL_NEEDED,
           ConditionTypes.PROGRESSING,
           ConditionTypes.TRAINED,
           ConditionTypes.QUALITY_MET,

@@ -10,10 +10,14 @@ import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.ObjectRef;
 import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.api.RunSummary;
+import dev.lakehouse.compiler.diff.Impact;
+import dev.lakehouse.compiler.diff.PlanDiff;
+import dev.lakehouse.compiler.diff.StepChange;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.StepStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +65,43 @@ final class Given {
         InputVersions.of(inputs),
         List.of(runs),
         Optional.empty(),
+        Optional.empty(),
         NOW);
+  }
+
+  /** That situation with a changed plan. */
+  static Situation changing(Situation situation, PlanChange change) {
+    return new Situation(
+        situation.owner(),
+        situation.memory(),
+        situation.plan(),
+        situation.inputs(),
+        situation.runs(),
+        Optional.of(change),
+        situation.busy(),
+        situation.now());
+  }
+
+  /** A change of the keys of silver.orders; {@code approved} is the hash somebody approved. */
+  static PlanChange breaking(String approved) {
+    StepChange change =
+        new StepChange(
+            "silver.orders",
+            StepChange.Kind.CHANGED,
+            Impact.BREAKING,
+            List.of("keys: [id] -> [id,line]"),
+            List.of());
+    return new PlanChange(PLAN, new PlanDiff(List.of(change)), approved);
+  }
+
+  /** A person's run that refreshes a table. */
+  static LakehouseRun refreshing(String name, String table) {
+    LakehouseRun run = person(name, NOW);
+    run.setSpec(
+        Serialization.unmarshal(
+            "pipelineRef: {name: sales}\nfullRefresh: [%s]".formatted(table),
+            LakehouseRunSpec.class));
+    return run;
   }
 
   /** Versions by table; null: unknown. */

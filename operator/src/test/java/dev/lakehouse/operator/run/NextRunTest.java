@@ -199,8 +199,39 @@ class NextRunTest {
             InputVersions.NONE,
             List.of(Given.person("b", NOW)),
             Optional.empty(),
+            Optional.empty(),
             NOW);
     assertThat(inWords(decide(situation))).isEqualTo("OwnerInvalid");
+  }
+
+  @Test
+  void aBreakingChangeWaitsUntilItIsApprovedOrAskedFor() {
+    RunSummary last = Given.summary(RunPhase.SUCCEEDED, "former-plan", null, 1L);
+    Situation due = Given.situation(ON_NEW_DATA, Given.after(last, last), Given.inputs(2L));
+    PlanChange breaking = Given.breaking(null);
+
+    assertThat(decide(Given.changing(due, breaking)))
+        .isInstanceOfSatisfying(
+            Decision.Wait.class,
+            wait -> {
+              assertThat(wait.reason()).isEqualTo("ApprovalNeeded");
+              assertThat(wait.message())
+                  .contains("silver.orders", "keys: [id] -> [id,line]")
+                  .contains("kubectl -n crm annotate medallionpipeline sales")
+                  .contains("lakehouse.dev/approve=" + Given.PLAN);
+            });
+    assertThat(inWords(decide(Given.changing(due, Given.breaking("another-plan")))))
+        .as("another change was approved")
+        .isEqualTo("ApprovalNeeded");
+    assertThat(inWords(decide(Given.changing(due, Given.breaking(Given.PLAN)))))
+        .startsWith("start");
+
+    LakehouseRun refresh = Given.refreshing("refresh", "silver.orders");
+    LakehouseRun other = Given.refreshing("other", "gold.totals");
+    assertThat(decide(Given.changing(due.with(refresh), breaking)))
+        .isInstanceOf(Decision.Admit.class);
+    assertThat(inWords(decide(Given.changing(due.with(other), breaking))))
+        .isEqualTo("ApprovalNeeded");
   }
 
   @Test

@@ -212,6 +212,7 @@ class OwnerStatusTest {
         memory(before, runs),
         NextRun.Decision.Wait.forChange(RunReasons.UP_TO_DATE, "Waits."),
         List.of(runs),
+        Optional.empty(),
         NOW);
   }
 }

@@ -158,6 +158,7 @@ final class RunWorld {
                 InputVersions.of(inputs()),
                 lookedUp(),
                 Optional.empty(),
+                Optional.empty(),
                 now)
             .upToDate();
     NextRun.Decision decision = NextRun.decide(situation);

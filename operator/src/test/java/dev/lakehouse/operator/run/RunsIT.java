@@ -115,10 +115,10 @@ class RunsIT {
         RunsFixture.APACHE,
         "sales-1",
         """
-        {"currentState":{"currentStateSummary":"ResourceReleased"},
-         "stateTransitionHistory":{"9":{"currentStateSummary":"RunningHealthy"},
-           "10":{"currentStateSummary":"Succeeded"},"11":{"currentStateSummary":"ResourceReleased"}}}
-        """);
+{"currentState":{"currentStateSummary":"ResourceReleased"},
+ "stateTransitionHistory":{"9":{"currentStateSummary":"RunningHealthy"},
+   "10":{"currentStateSummary":"Succeeded"},"11":{"currentStateSummary":"ResourceReleased"}}}
+""");
     fixture.awaitPipeline("sales", "Ready", "True", "Ready");
   }
 
@@ -162,12 +162,12 @@ class RunsIT {
     fixture.report(
         "sales-1",
         """
-        {outcome: {succeeded: false, attempt: 1, reason: ExpectationFailed, message: "gold.totals was not committed"},
-         steps: [{name: silver.orders, state: Succeeded, version: 3, inputs: {bronze.orders: 1}},
-                 {name: gold.totals, state: Failed, reason: ExpectationFailed,
-                  message: "expectation has_rows: 0 rows, at least 1 expected",
-                  expectations: [{name: has_rows, action: Fail, met: false, violations: 1}]}]}
-        """);
+{outcome: {succeeded: false, attempt: 1, reason: ExpectationFailed, message: "gold.totals was not committed"},
+ steps: [{name: silver.orders, state: Succeeded, version: 3, inputs: {bronze.orders: 1}},
+         {name: gold.totals, state: Failed, reason: ExpectationFailed,
+          message: "expectation has_rows: 0 rows, at least 1 expected",
+          expectations: [{name: has_rows, action: Fail, met: false, violations: 1}]}]}
+""");
     fixture.spark("sales-1", "FAILED");
     assertThat(fixture.awaitPipeline("sales", "Ready", "False", "ExpectationFailed"))
         .contains("gold.totals", "has_rows");
@@ -267,9 +267,11 @@ class RunsIT {
       delimiter = '|',
       value = {
         "sales|trigger: {schedule: {cron: '61 * * * *'}}|InvalidSchedule|is not a cron expression",
-        "sales|trigger: {schedule: {cron: '1 * * * *', timeZone: Europe/Viena}}|InvalidSchedule|Europe/Vienna",
+        "sales|trigger: {schedule: {cron: '1 * * * *', timeZone:"
+            + " Europe/Viena}}|InvalidSchedule|Europe/Vienna",
         "sales|trigger: {onNewData: {minInterval: 99999999999h}}|InvalidDuration|minInterval",
-        "a-name-of-forty-one-characters-is-too-long|trigger: {manual: {}}|NameTooLong|metadata.name",
+        "a-name-of-forty-one-characters-is-too-long|trigger: {manual:"
+            + " {}}|NameTooLong|metadata.name",
       })
   void pipelinesThatCanNotBeScheduledOrNamedAreRefused(
       String name, String trigger, String reason, String says) {
@@ -426,6 +428,26 @@ class RunsIT {
   }
 
   @Test
+  void aBreakingChangeWaitsForApproval() {
+    fixture.applyAll();
+    fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-1");
+    fixture.spark("sales-1", "COMPLETED");
+    fixture.awaitPipeline("sales", "Ready", "True", "Ready");
+
+    fixture.apply(RunsFixture.PIPELINE.replace("keys: [order_id]", "keys: [order_id, line]"));
+    String message = fixture.awaitPipeline("sales", "ApprovalNeeded", "True", "ApprovalNeeded");
+    assertThat(message).contains("silver.orders", "[order_id] -> [order_id,line]", "gold.totals");
+    fixture.awaitPipeline("sales", "Ready", "False", "ApprovalNeeded");
+    nothingElseHappens("sales-1");
+
+    annotate("lakehouse.dev/approve", fixture.pipeline("sales").getStatus().plan());
+    fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-2");
+    fixture.spark("sales-2", "COMPLETED");
+    fixture.awaitPipeline("sales", "Ready", "True", "Ready");
+    assertThat(fixture.pipeline("sales").getStatus().condition("ApprovalNeeded")).isEmpty();
+  }
+
+  @Test
   void aPersonAsksByAnnotation() {
     fixture.apply(RunsFixture.LAKEHOUSE, RunsFixture.SOURCE);
     fixture.ingested("orders", 1);
@@ -473,12 +495,16 @@ class RunsIT {
   }
 
   private void ask(String value) {
+    annotate("lakehouse.dev/run-now", value);
+  }
+
+  private void annotate(String name, String value) {
     fixture
         .client
         .resource(fixture.pipeline("sales"))
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"lakehouse.dev/run-now\":\"" + value + "\"}}}");
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(name, value));
   }
 
   private void nothingElseHappens(String... runs) {
@@ -495,11 +521,11 @@ class RunsIT {
 
   private static String gold(String name, String sql) {
     return """
-    apiVersion: lakehouse.dev/v1alpha1
-    kind: MedallionPipeline
-    metadata: {name: %s}
-    spec: {gold: [{name: t, sql: "%s"}]}
-    """
+           apiVersion: lakehouse.dev/v1alpha1
+           kind: MedallionPipeline
+           metadata: {name: %s}
+           spec: {gold: [{name: t, sql: "%s"}]}
+           """
         .formatted(name, sql);
   }
 }

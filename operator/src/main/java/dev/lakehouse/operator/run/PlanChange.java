@@ -1,0 +1,54 @@
+package dev.lakehouse.operator.run;
+
+import dev.lakehouse.api.ApiGroup;
+import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.compiler.diff.PlanDiff;
+import dev.lakehouse.compiler.diff.StepChange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is different between the plan of the last run that succeeded and the one the spec compiles
+ * to now. What breaks waits for a person: nothing is made anew before. Pure.
+ *
+ * @param plan hash of the plan the spec compiles to now
+ * @param diff from the last success's plan to it
+ * @param approved the hash that a person has approved; null: none
+ */
+public record PlanChange(String plan, PlanDiff diff, String approved) {
+  /** Changes that are named to people; the rest is counted. */
+  private static final int NAMED = 5;
+
+  /** Whether nothing may run before a person approves. */
+  public boolean needsApproval() {
+    return !diff.breaking().isEmpty() && !plan.equals(approved);
+  }
+
+  /** What breaks, and how it is approved. */
+  String request(RunOwner owner) {
+    return "%s. Nothing is made anew until you approve: kubectl -n %s annotate %s %s %s=%s --overwrite (or create a LakehouseRun with fullRefresh of these tables, or take the change back)."
+        .formatted(
+            PlanDiff.text(diff.breaking(), NAMED),
+            owner.resource().getMetadata().getNamespace(),
+            owner.kind().toLowerCase(java.util.Locale.ROOT),
+            owner.name(),
+            ApiGroup.APPROVE_ANNOTATION,
+            plan);
+  }
+
+  /** All that changes, for people. */
+  String text() {
+    return diff.text(NAMED);
+  }
+
+  /** Whether a person's run asks for just what would have to be approved. */
+  boolean isAskedForBy(LakehouseRun run) {
+    List<String> refreshed = Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of());
+    return diff.breaking().stream().map(StepChange::step).allMatch(refreshed::contains);
+  }
+
+  /** How a pass waits for it. */
+  NextRun.Decision.Wait hold(RunOwner owner) {
+    return NextRun.Decision.Wait.forChange(RunReasons.APPROVAL_NEEDED, request(owner));
+  }
+}
