@@ -129,6 +129,11 @@ public record MedallionPipelineSpec(
       value =
           "!has(self.publish) || size(self.publish) == 0 || (has(self.keys) && size(self.keys) > 0)",
       message = "needs keys to be published: they identify a row in the warehouse")
+  @ValidationRule(
+      value = "self.refresh != 'Incremental' || (has(self.keys) && size(self.keys) > 0)",
+      message =
+          "needs keys for refresh Incremental: they say which rows a change concerns; name the"
+              + " columns that identify a row, or set refresh: Full")
   public record GoldTable(
       @Required
           @Size(max = 100)
@@ -145,8 +150,11 @@ public record MedallionPipelineSpec(
       @Size(max = 10) @JsonPropertyDescription("Columns that identify a row.") List<String> keys,
       @Default("Full")
           @JsonPropertyDescription(
-              "How the table is brought up to date. Full: rebuilt in one commit; readers see the old"
-                  + " version until then.")
+              "How the table is brought up to date, always in one commit; readers see the old version"
+                  + " until then. Full: rebuilt. Incremental: rows of the keys that changes of the"
+                  + " inputs may have affected are computed again, others stay; the same rows as"
+                  + " Full. Where the query, or a change, allows no such thing, it is rebuilt and"
+                  + " the step's message says why.")
           Refresh refresh,
       @Size(max = 4)
           @JsonPropertyDescription("Columns rows are clustered by, for faster reads; at most four.")
@@ -160,6 +168,8 @@ public record MedallionPipelineSpec(
   /** How a gold table is brought up to date. */
   public enum Refresh {
     @JsonProperty("Full")
-    FULL
+    FULL,
+    @JsonProperty("Incremental")
+    INCREMENTAL
   }
 }

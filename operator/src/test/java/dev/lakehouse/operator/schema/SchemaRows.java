@@ -126,6 +126,9 @@ final class SchemaRows {
             "{gold: [{name: g, sql: 'SELECT 1', publish: [{to: w, table: marts.g}]}]}",
             "needs keys to be published"),
         pipeline(
+            "{gold: [{name: g, sql: 'SELECT 1', refresh: Incremental}]}",
+            "needs keys for refresh Incremental"),
+        pipeline(
             "{gold: [{name: g, sql: 'SELECT 1', keys: [a], publish: [{to: w, table: g}]}]}",
             "is not a table"),
         pipeline(

@@ -1,6 +1,7 @@
 package dev.lakehouse.cli;
 
 import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -18,6 +19,7 @@ final class StepText {
     if (step instanceof Step.Gold gold) {
       return "a query of "
           + (gold.reads().isEmpty() ? "no table" : names(gold.reads()))
+          + refresh(gold.refresh())
           + expectations(gold.expectations());
     }
     if (step instanceof Step.Publish publish) {
@@ -34,6 +36,15 @@ final class StepText {
               segment.key());
     }
     return source(step);
+  }
+
+  private static String refresh(GoldRefresh refresh) {
+    if (refresh == null) {
+      return "";
+    }
+    return refresh.obstacle() == null
+        ? ", of changed keys only"
+        : ", in full though declared Incremental: " + refresh.obstacle();
   }
 
   /** Where a bronze table's records come from. */

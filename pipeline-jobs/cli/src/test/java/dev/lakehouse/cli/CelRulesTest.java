@@ -44,6 +44,7 @@ class CelRulesTest {
         "MedallionPipeline | {gold: [{name: g, sql: x}], trigger: {manual: {}, onNewData: {}}} | spec.trigger: must have exactly one of",
         "MedallionPipeline | {silver: [{name: s, from: bronze.x}]} | spec.silver[0]: needs keys",
         "MedallionPipeline | {gold: [{name: g, sql: x, publish: [{to: w, table: a.b}]}]} | spec.gold[0]: needs keys to be published",
+        "MedallionPipeline | {gold: [{name: g, sql: x, refresh: Incremental}]} | spec.gold[0]: needs keys for refresh Incremental",
         "MedallionPipeline | {gold: [{name: g, sql: x, keys: [k], publish: [{to: w, table: b}]}]} | spec.gold[0].publish[0].table: is not a table",
         "MedallionPipeline | {gold: [{name: g, sql: x, expectations: [{name: e}]}]} | spec.gold[0].expectations[0]: must have exactly one of",
         "MedallionPipeline | {gold: [{name: g, sql: x, expectations: [{name: e, unique: [a], action: Drop}]}]} | spec.gold[0].expectations[0]: action Drop and Quarantine go with expr only",

@@ -7,15 +7,21 @@ import java.util.List;
  *
  * @param tables the tables it names, in order, common table expressions left out
  * @param problems why it can't be used, each with line and column; empty when it can
+ * @param fullOnly why it can't be answered for changed keys alone, as the end of a sentence; null
+ *     when the text has nothing against it
  */
-record ParsedSql(List<TableReference> tables, List<String> problems) {
+record ParsedSql(List<TableReference> tables, List<String> problems, String fullOnly) {
   ParsedSql {
     tables = List.copyOf(tables);
     problems = List.copyOf(problems);
   }
 
   static ParsedSql unusable(String problem) {
-    return new ParsedSql(List.of(), List.of(problem));
+    return new ParsedSql(List.of(), List.of(problem), null);
+  }
+
+  ParsedSql withFullOnly(String why) {
+    return new ParsedSql(tables, problems, why);
   }
 
   /** A table as a query names it. */

@@ -5,6 +5,7 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 import dev.lakehouse.api.MedallionPipelineSpec;
 import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
 import dev.lakehouse.api.MedallionPipelineSpec.History;
+import dev.lakehouse.api.MedallionPipelineSpec.Refresh;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
 import dev.lakehouse.plan.JobEnvironment;
@@ -97,6 +98,12 @@ final class PipelineChecks {
           path + ".keys",
           SpecReason.INVALID_SPEC,
           "a published table needs keys; they identify a row in the warehouse");
+    }
+    if (table.refresh() == Refresh.INCREMENTAL && orEmpty(table.keys()).isEmpty()) {
+      findings.add(
+          path + ".keys",
+          SpecReason.INVALID_SPEC,
+          "refresh Incremental needs keys; they say which rows a change concerns");
     }
     TableChecks.publish(path + ".publish", orEmpty(table.publish()), targets, scope, findings);
   }

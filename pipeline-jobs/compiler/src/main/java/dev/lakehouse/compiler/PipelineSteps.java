@@ -6,9 +6,11 @@ import dev.lakehouse.api.ExpectationSpec;
 import dev.lakehouse.api.MedallionPipelineSpec;
 import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
 import dev.lakehouse.api.MedallionPipelineSpec.History;
+import dev.lakehouse.api.MedallionPipelineSpec.Refresh;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
 import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.JobEnvironment;
 import dev.lakehouse.plan.Layer;
 import dev.lakehouse.plan.Step;
@@ -72,8 +74,15 @@ final class PipelineSteps {
         name,
         table.sql(),
         orEmpty(table.keys()),
+        refresh(table),
         orEmpty(table.clusterBy()),
         expectations);
+  }
+
+  private static GoldRefresh refresh(GoldTable table) {
+    return table.refresh() == Refresh.INCREMENTAL
+        ? GoldRefresh.incremental(SparkGrammar.query(table.sql()).fullOnly())
+        : null;
   }
 
   /** The steps that make those tables, of those that this plan makes. */

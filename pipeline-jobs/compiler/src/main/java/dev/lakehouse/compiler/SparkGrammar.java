@@ -83,7 +83,12 @@ final class SparkGrammar {
     TreeReading reading =
         key.form() == Form.QUERY ? TreeReading.ofQuery() : TreeReading.ofExpression();
     ParseTreeWalker.DEFAULT.walk(reading, tree);
-    return reading.result();
+    if (key.form() != Form.QUERY) {
+      return reading.result();
+    }
+    FullOnly fullOnly = new FullOnly();
+    ParseTreeWalker.DEFAULT.walk(fullOnly, tree);
+    return reading.result().withFullOnly(fullOnly.obstacle().orElse(null));
   }
 
   /** As Spark does: the fast SLL prediction first, the full LL where that fails. */

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
@@ -120,6 +121,29 @@ class PipelineCompilerTest {
                 new RunPlan.Endpoints("http://s3:9000", null, null)));
     assertThat(plan.owner())
         .isEqualTo(new RunPlan.PlanOwner("MedallionPipeline", "crm", "customer-360"));
+  }
+
+  @Test
+  void aRefreshByChangedKeysNeedsKeysAndSaysWhatIsAgainstIt() {
+    assertThat(messages(compile("gold: [{name: x, sql: SELECT 1, refresh: Incremental}]")))
+        .containsExactly(
+            "spec.gold[0].keys: refresh Incremental needs keys; they say which rows a change concerns");
+    RunPlan plan =
+        plan(
+            compile(
+                """
+                gold:
+                  - {name: a, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders}
+                  - {name: b, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders LIMIT 3}
+                  - {name: c, keys: [id], refresh: Full, sql: SELECT id FROM bronze.orders}
+                """));
+    assertThat(plan.steps())
+        .extracting(step -> ((Step.Gold) step).refresh())
+        .containsExactly(
+            GoldRefresh.incremental(null),
+            GoldRefresh.incremental(
+                "which rows LIMIT leaves depends on all of them (line 1, column 36)"),
+            null);
   }
 
   @Test

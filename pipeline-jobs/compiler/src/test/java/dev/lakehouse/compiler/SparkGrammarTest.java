@@ -135,4 +135,25 @@ class SparkGrammarTest {
     assertThat(cache.size()).isEqualTo(2);
     assertThat(cache.get(2, key -> 21)).isEqualTo(21);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT a FROM t ORDER BY a OFFSET 2|which rows OFFSET leaves depends on all of them (line 1, column 35)",
+        "SELECT a FROM t WHERE b IN (SELECT c FROM u LIMIT 1)|which rows LIMIT leaves depends on all of them (line 1, column 51)",
+        "SELECT a FROM t TABLESAMPLE (10 ROWS)|a sample has other rows each time (line 1, column 17)",
+        "SELECT a, current_date AS d FROM t|current_date gives another answer on every run (line 1, column 11)",
+        "SELECT a FROM t WHERE b > NOW()|now() gives another answer on every run (line 1, column 27)",
+        "SELECT uuid() AS a, rand() AS b|uuid() gives another answer on every run (line 1, column 8)",
+      })
+  void whatCanOnlyBeAskedInFullIsSeen(String sql, String why) {
+    assertThat(SparkGrammar.query(sql).fullOnly()).isEqualTo(why);
+  }
+
+  @Test
+  void aSteadyQueryHasNothingAgainstIt() {
+    assertThat(SparkGrammar.query("SELECT sum(a) OVER (PARTITION BY b) FROM t").fullOnly())
+        .isNull();
+  }
 }

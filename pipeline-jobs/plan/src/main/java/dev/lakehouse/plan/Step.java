@@ -163,7 +163,12 @@ public sealed interface Step {
    */
   record Mask(String saltEnv) {}
 
-  /** A gold table, rebuilt in one commit from a query over pinned versions of its inputs. */
+  /**
+   * A gold table, made in one commit from a query over pinned versions of its inputs.
+   *
+   * @param keys columns that identify a row; never empty with {@code refresh}
+   * @param refresh null: rebuilt whenever an input has another version
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Gold(
       String id,
@@ -172,6 +177,7 @@ public sealed interface Step {
       TableName output,
       String sql,
       List<String> keys,
+      GoldRefresh refresh,
       List<String> clusterBy,
       List<Expectation> expectations)
       implements Step {

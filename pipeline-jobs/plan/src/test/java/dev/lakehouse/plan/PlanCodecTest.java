@@ -76,6 +76,7 @@ class PlanCodecTest {
                 TableName.of("gold.sums"),
                 "SELECT 1",
                 List.of("id"),
+                GoldRefresh.incremental("it uses LIMIT"),
                 List.of(),
                 List.of()),
             new Step.Publish(

@@ -43,4 +43,9 @@ public record StepResult(
     Map<String, Double> known = measured == null || measured.isEmpty() ? null : measured;
     return new StepResult(skipped, rows, tableRows, version, inputs, expectations, known, message);
   }
+
+  /** This result with words for people. */
+  public StepResult withMessage(String text) {
+    return new StepResult(skipped, rows, tableRows, version, inputs, expectations, metrics, text);
+  }
 }

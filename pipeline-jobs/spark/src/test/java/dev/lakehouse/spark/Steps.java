@@ -1,6 +1,7 @@
 package dev.lakehouse.spark;
 
 import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -53,6 +54,22 @@ public final class Steps {
         TableName.of("gold." + name),
         sql,
         List.of(),
+        null,
+        List.of(),
+        List.of(expectations));
+  }
+
+  /** {@code gold.<name>} over {@code reads}, by changed keys. */
+  public static Step.Gold incremental(
+      String name, String sql, List<String> reads, List<String> keys, Expectation... expectations) {
+    return new Step.Gold(
+        "gold." + name,
+        List.of(),
+        reads.stream().map(TableName::of).toList(),
+        TableName.of("gold." + name),
+        sql,
+        keys,
+        GoldRefresh.incremental(null),
         List.of(),
         List.of(expectations));
   }

@@ -25,7 +25,8 @@ public record StepStatus(
     @JsonPropertyDescription("Milliseconds from the step's begin to its end.") Long durationMillis,
     @JsonPropertyDescription("Result of each expectation of the table.")
         List<ExpectationResult> expectations,
-    @JsonPropertyDescription("Measures of a trained model, for example silhouette and segments.")
+    @JsonPropertyDescription(
+            "What the step cost: executorSeconds, rowsRead, bytesRead, rowsWritten, bytesWritten, spillBytes; affectedKeys of an incremental table; measures of a trained model, for example silhouette and segments.")
         Map<String, Double> metrics,
     @JsonPropertyDescription("Why the step failed, one of the documented reasons.") String reason,
     @JsonPropertyDescription("What happened, why, and what to do; for people.") String message) {

@@ -74,6 +74,21 @@ public record CommitNote(
         sequence, step, stepHash, inputs, inputIds, rows, cursor, token, expectations, metrics);
   }
 
+  /** This note in another commit, by which a run closes the table to those up to it. */
+  CommitNote claimedBy(long run) {
+    return new CommitNote(
+        run,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rowsBefore,
+        cursor,
+        UUID.randomUUID().toString(),
+        expectations,
+        metrics);
+  }
+
   /** This note with a database cursor. */
   public CommitNote withCursor(String value) {
     return new CommitNote(

@@ -58,6 +58,16 @@ public final class LakeTable {
     return DeltaLog.forTable(session, new Path(path));
   }
 
+  /** Its folder as Delta names it. */
+  public String dataPath() {
+    return log().dataPath().toString();
+  }
+
+  /** Delta's id of the table that had {@code version}. */
+  public String id(long version) {
+    return log().getSnapshotAt(version, Option.empty(), Option.empty(), false).metadata().id();
+  }
+
   /** The table as it is now: everything a step decides by comes from one snapshot. */
   public TableState state() {
     DeltaLog log = log();

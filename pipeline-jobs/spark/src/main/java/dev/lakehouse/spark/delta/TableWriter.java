@@ -2,11 +2,13 @@ package dev.lakehouse.spark.delta;
 
 import dev.lakehouse.spark.CrashPoints;
 import io.delta.tables.DeltaTable;
+import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,6 +18,9 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.DeltaOptions;
 import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.delta.commands.DMLUtils;
 import org.apache.spark.sql.delta.commands.WriteIntoDelta;
 import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils$;
@@ -115,21 +120,21 @@ public final class TableWriter {
       DMLUtils.TaggedCommitData<?> data,
       SaveMode mode,
       CommitNote note) {
-    DeltaOperations.Write operation =
-        new DeltaOperations.Write(
-            mode,
-            Option.apply(seq(List.of())),
-            Option.empty(),
-            Option.apply(note.toJson()),
-            Option.empty(),
-            Option.empty(),
-            Option.empty(),
-            Option.empty(),
-            Option.empty());
     return transaction.commit(
-        (Seq<org.apache.spark.sql.delta.actions.Action>) data.actions(),
-        operation,
-        data.stringTags());
+        (Seq<Action>) data.actions(), operation(mode, note), data.stringTags());
+  }
+
+  private static DeltaOperations.Write operation(SaveMode mode, CommitNote note) {
+    return new DeltaOperations.Write(
+        mode,
+        Option.apply(seq(List.of())),
+        Option.empty(),
+        Option.apply(note.toJson()),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty());
   }
 
   /** A table that was made without clustering goes on without it until it is made anew. */
@@ -143,25 +148,67 @@ public final class TableWriter {
 
   /** Updates rows that {@code rule} lets be replaced, adds those of new keys. */
   public TableCommit merge(TableState base, Dataset<Row> rows, CommitNote note, MergeRule rule) {
+    return merging(
+        base,
+        note,
+        target ->
+            target
+                .as("t")
+                .merge(rows.as("s"), rule.sameRow())
+                .withSchemaEvolution()
+                .whenMatched(rule.replaces())
+                .updateAll()
+                .whenNotMatched()
+                .insertAll()
+                .execute());
+  }
+
+  /** The commit of {@code work}, which merges into the table once. */
+  TableCommit merging(TableState base, CommitNote note, Consumer<DeltaTable> work) {
     crashPoints.reached(table.name() + ":before-commit");
     session.conf().set(USER_METADATA, onTopOf(base, note).toJson());
     session.conf().set(TXN_ID, table.fenceId());
     session.conf().set(TXN_VERSION, Long.toString(note.sequence()));
     try {
-      DeltaTable.forPath(session, table.path())
-          .as("t")
-          .merge(rows.as("s"), rule.sameRow())
-          .withSchemaEvolution()
-          .whenMatched(rule.replaces())
-          .updateAll()
-          .whenNotMatched()
-          .insertAll()
-          .execute();
+      work.accept(DeltaTable.forPath(session, table.path()));
     } finally {
       List.of(USER_METADATA, TXN_ID, TXN_VERSION).forEach(session.conf()::unset);
     }
     crashPoints.reached(table.name() + ":after-commit");
     return find(base, note);
+  }
+
+  /** Commits the note and the fence, and leaves the rows as they are. */
+  public TableCommit mark(TableState base, CommitNote note) {
+    crashPoints.reached(table.name() + ":before-commit");
+    long version = commitMark(base, onTopOf(base, note));
+    crashPoints.reached(table.name() + ":after-commit");
+    return committed(version);
+  }
+
+  /** From now on runs up to {@code sequence} can't commit; what the last one said stays said. */
+  TableState claim(TableState base, long sequence) {
+    commitMark(base, onTopOf(base, base.note().orElseThrow().claimedBy(sequence)));
+    return table.state();
+  }
+
+  private long commitMark(TableState base, CommitNote note) {
+    return commitActions(base, note, base.snapshot().metadata(), List.of());
+  }
+
+  /** Commits these actions with the note and the fence. */
+  long commitActions(TableState base, CommitNote note, Metadata metadata, List<Action> actions) {
+    OptimisticTransaction transaction =
+        table.log().startTransaction(Option.empty(), Option.apply(base.snapshot()));
+    transaction.txnVersion(table.fenceId());
+    if (!metadata.equals(base.snapshot().metadata())) {
+      transaction.updateMetadata(metadata, false);
+    }
+    List<Action> all = new ArrayList<>(actions);
+    all.add(
+        new SetTransaction(
+            table.fenceId(), note.sequence(), Option.apply((Object) System.currentTimeMillis())));
+    return transaction.commit(seq(all), operation(SaveMode.Append, note), scalaMap(Map.of()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.gold;
 
+import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.EarlierAttempt;
@@ -10,15 +11,18 @@ import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LayerCatalog;
 import dev.lakehouse.spark.delta.TableState;
-import dev.lakehouse.spark.quality.CheckedRows;
+import dev.lakehouse.spark.gold.incremental.Refresh;
 import dev.lakehouse.spark.quality.Quarantine;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** A query over pinned versions of its inputs, put in place of the table in one commit. */
+/**
+ * A query over pinned versions of its inputs, put in place of the table in one commit: all of it,
+ * or the keys that may have changed.
+ */
 public final class GoldStep implements StepRunner<Step.Gold> {
 
   @Override
@@ -33,34 +37,53 @@ public final class GoldStep implements StepRunner<Step.Gold> {
     long committed = Math.max(target.sequence(), quarantine.sequence());
     long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
     Map<TableName, Long> versions = new TreeMap<>();
-    step.inputs().forEach(name -> versions.put(name, context.pins().pin(context.table(name))));
     Map<String, Long> inputs = new TreeMap<>();
-    versions.forEach((name, version) -> inputs.put(name.toString(), version));
+    Map<String, String> ids = new TreeMap<>();
+    for (TableName name : step.inputs()) {
+      long version = context.pins().pin(context.table(name));
+      versions.put(name, version);
+      inputs.put(name.toString(), version);
+      ids.put(name.toString(), context.table(name).id(version));
+    }
     String hash = context.hash(step);
-    if (!context.refreshes(step.output()) && target.covers(hash, inputs)) {
+    boolean refreshed = context.refreshes(step.output());
+    if (!refreshed && target.covers(hash, inputs)) {
       return StepResult.nothingNew(
           target.version(), inputs, "the query and the versions of its inputs are unchanged");
     }
-    CommitNote note = CommitNote.of(sequence, step.id(), hash, inputs, Map.of());
+    CommitNote note = CommitNote.of(sequence, step.id(), hash, inputs, ids);
     LayerCatalog.register(context.session(), context.run().plan().lake().root(), versions);
-    Dataset<Row> rows = context.session().sql(step.sql());
-    try (CheckedRows checked =
-        CheckedRows.check(step.output(), rows, step.expectations(), List.of())) {
-      if (checked.hasTableChecks()) {
-        checked.checkTable(
-            checked.kept(), name -> context.table(name).read(inputs.get(name.toString())));
-      }
-      if (checked.quarantines() && (checked.anyQuarantined() || quarantine.exists())) {
-        quarantine.keep(context, checked.quarantined(), note, true);
-      }
-      return EarlierAttempt.result(
-          context
-              .writer(context.table(step.output()))
-              .overwrite(
-                  target,
-                  checked.kept(),
-                  note.withExpectations(checked.results()),
-                  step.clusterBy()));
+    GoldCommit commit = new GoldCommit(context, step, target, quarantine, note);
+    Dataset<Row> query = context.session().sql(step.sql());
+    if (step.refresh() == null) {
+      return commit.all(query);
     }
+    try (Refresh refresh =
+        whyFull(step.refresh(), target, note, refreshed)
+            .map(Refresh::full)
+            .orElseGet(() -> Refresh.of(context, step, target, versions, query))) {
+      return commit.some(query, refresh);
+    }
+  }
+
+  /** Why there is nothing that could be brought up to date. */
+  private static Optional<String> whyFull(
+      GoldRefresh declared, TableState target, CommitNote note, boolean refreshed) {
+    if (declared.obstacle() != null) {
+      return Optional.of(declared.obstacle());
+    }
+    if (refreshed) {
+      return Optional.of("a full refresh was asked for");
+    }
+    if (target.note().isEmpty()) {
+      return Optional.of("it is made for the first time");
+    }
+    CommitNote last = target.note().get();
+    if (!last.stepHash().equals(note.stepHash())) {
+      return Optional.of("its declaration changed");
+    }
+    return last.inputIds().equals(note.inputIds())
+        ? Optional.empty()
+        : Optional.of("a table it reads was made anew");
   }
 }

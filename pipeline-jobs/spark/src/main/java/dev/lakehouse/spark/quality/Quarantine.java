@@ -10,6 +10,7 @@ import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -66,14 +67,41 @@ public final class Quarantine {
       return;
     }
     Fence.admit(table.name(), note.sequence(), state.sequence());
-    Dataset<Row> rows =
-        refused
-            .withColumn("_run", lit(note.sequence()))
-            .withColumn("_quarantined_at", lit(context.now()));
+    Dataset<Row> rows = stamped(context, refused, note);
     if (replace) {
       context.writer(table).overwrite(state, rows, note, List.of());
     } else {
       context.writer(table).append(state, rows, note, List.of());
     }
+  }
+
+  /**
+   * Keeps the rows, and of those kept before only what {@code others} leaves, unless an earlier
+   * attempt of the run has.
+   */
+  public void replace(
+      StepContext context,
+      UnaryOperator<Dataset<Row>> others,
+      Dataset<Row> refused,
+      CommitNote note) {
+    if (!state.exists()) {
+      keep(context, refused, note, true);
+      return;
+    }
+    if (state.sequence() == note.sequence()) {
+      return;
+    }
+    Fence.admit(table.name(), note.sequence(), state.sequence());
+    Dataset<Row> all =
+        others
+            .apply(table.read(state.version()))
+            .unionByName(stamped(context, refused, note), true);
+    context.writer(table).overwrite(state, all, note, List.of());
+  }
+
+  private static Dataset<Row> stamped(StepContext context, Dataset<Row> refused, CommitNote note) {
+    return refused
+        .withColumn("_run", lit(note.sequence()))
+        .withColumn("_quarantined_at", lit(context.now()));
   }
 }

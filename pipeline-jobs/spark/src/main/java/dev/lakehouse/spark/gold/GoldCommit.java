@@ -1,0 +1,113 @@
+package dev.lakehouse.spark.gold;
+
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.EarlierAttempt;
+import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.StepResult;
+import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.KeyReplacement;
+import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.TableState;
+import dev.lakehouse.spark.gold.incremental.KeyJoin;
+import dev.lakehouse.spark.gold.incremental.Refresh;
+import dev.lakehouse.spark.quality.CheckedRows;
+import dev.lakehouse.spark.quality.Quarantine;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** The one commit of a gold step, all its versions fixed: checked first, then written. */
+record GoldCommit(
+    StepContext context,
+    Step.Gold step,
+    TableState target,
+    Quarantine quarantine,
+    CommitNote note) {
+  /** How many keys may have changed, in {@code status.steps[].metrics}. */
+  static final String AFFECTED_KEYS = "affectedKeys";
+
+  /** All rows of the query in place of the table. */
+  StepResult all(Dataset<Row> query) {
+    try (CheckedRows checked =
+        CheckedRows.check(step.output(), query, step.expectations(), List.of())) {
+      if (checked.hasTableChecks()) {
+        checked.checkTable(checked.kept(), this::reference);
+      }
+      if (checked.quarantines() && (checked.anyQuarantined() || quarantine.exists())) {
+        quarantine.keep(context, checked.quarantined(), note, true);
+      }
+      return EarlierAttempt.result(
+          context
+              .writer(table())
+              .overwrite(
+                  target,
+                  checked.kept(),
+                  note.withExpectations(checked.results()),
+                  step.clusterBy()));
+    }
+  }
+
+  /** The rows of the keys that may have changed; all rows where that can't be. */
+  StepResult some(Dataset<Row> query, Refresh refresh) {
+    Optional<String> whyFull = refresh.whyFull();
+    if (whyFull.isPresent()) {
+      return all(query).withMessage("made in full: " + whyFull.get());
+    }
+    if (refresh.count() == 0) {
+      CommitNote same =
+          note.withExpectations(target.note().map(CommitNote::expectations).orElse(null));
+      return EarlierAttempt.result(context.writer(table()).mark(target, same))
+          .withMetrics(Map.of(AFFECTED_KEYS, 0.0))
+          .withMessage("incremental: the changes of its inputs affect no key");
+    }
+    Dataset<Row> rows = refresh.rows().persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return Refresh.hasDuplicates(rows, step.keys())
+          ? all(query)
+              .withMessage(
+                  "made in full: several rows have the same " + String.join(", ", step.keys()))
+          : some(rows, refresh.keys(), refresh.count());
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private StepResult some(Dataset<Row> rows, Dataset<Row> keys, long count) {
+    try (CheckedRows checked =
+        CheckedRows.check(step.output(), rows, step.expectations(), step.keys())) {
+      if (checked.hasTableChecks()) {
+        Dataset<Row> others = KeyJoin.of(table().read(target.version()), keys, "left_anti");
+        checked.checkTable(others.unionByName(checked.kept()), this::reference);
+      }
+      if (checked.quarantines() && (checked.anyQuarantined() || quarantine.exists())) {
+        quarantine.replace(
+            context,
+            refused -> KeyJoin.of(refused, keys, "left_anti"),
+            checked.quarantined(),
+            note);
+      }
+      Map<String, Double> measured = Map.of(AFFECTED_KEYS, (double) count);
+      return EarlierAttempt.result(
+              new KeyReplacement(context.writer(table()), step.keys())
+                  .commit(
+                      target,
+                      checked.kept(),
+                      KeyJoin.of(
+                          keys, checked.kept().select(KeyJoin.columns(step.keys())), "left_anti"),
+                      note.withExpectations(checked.results()).withMetrics(measured)))
+          .withMessage("incremental: %,d keys may have changed".formatted(count));
+    }
+  }
+
+  private LakeTable table() {
+    return context.table(step.output());
+  }
+
+  private Dataset<Row> reference(TableName name) {
+    return context.table(name).read(note.inputs().get(name.toString()));
+  }
+}

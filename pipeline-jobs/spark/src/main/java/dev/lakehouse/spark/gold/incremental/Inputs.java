@@ -1,0 +1,256 @@
+package dev.lakehouse.spark.gold.incremental;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
+
+import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.delta.ChangedRows;
+import dev.lakehouse.spark.delta.LakeTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.delta.files.TahoeFileIndex;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
+import org.apache.spark.storage.StorageLevel;
+
+/** The tables a query reads: which of them changed, by what rows, and how they were before. */
+final class Inputs implements AutoCloseable {
+  private record Change(TableName table, Dataset<Row> rows, LogicalPlan before, long count) {}
+
+  private final Map<String, Change> changes = new HashMap<>();
+  private final List<Dataset<Row>> kept = new ArrayList<>();
+
+  private Inputs() {}
+
+  /**
+   * The inputs of a query.
+   *
+   * @param before the versions that the table to be made covers
+   * @param now the versions that {@code query} reads
+   * @throws NotIncremental when it can't be told by what rows a table changed
+   */
+  static Inputs of(
+      StepContext context,
+      LogicalPlan query,
+      Map<TableName, Long> before,
+      Map<TableName, Long> now) {
+    Inputs inputs = new Inputs();
+    try {
+      for (Map.Entry<TableName, Long> table : now.entrySet()) {
+        long covered = before.get(table.getKey());
+        if (covered != table.getValue()) {
+          inputs.add(context, query, table.getKey(), covered, table.getValue());
+        }
+      }
+      return inputs;
+    } catch (ChangedRows.Unknown e) {
+      inputs.close();
+      throw new NotIncremental(e.getMessage());
+    } catch (RuntimeException e) {
+      inputs.close();
+      throw e;
+    }
+  }
+
+  private void add(StepContext context, LogicalPlan query, TableName name, long before, long now)
+      throws ChangedRows.Unknown {
+    LakeTable table = context.table(name);
+    String path = table.dataPath();
+    List<String> columns = columnsOf(query, path);
+    if (columns.isEmpty()) {
+      return;
+    }
+    Dataset<Row> all = ChangedRows.between(context.session(), table, before, now);
+    for (String column : columns) {
+      if (!List.of(all.columns()).contains(column)) {
+        throw new NotIncremental("the query reads %s of %s".formatted(column, name));
+      }
+    }
+    Dataset<Row> rows = net(all, columns).persist(StorageLevel.MEMORY_AND_DISK());
+    kept.add(rows);
+    long count = rows.count();
+    if (count > 0) {
+      LogicalPlan old = table.read(before).queryExecution().analyzed();
+      changes.put(path, new Change(name, rows, old, count));
+    }
+  }
+
+  /** Rows that came and went unchanged are none: most of a file that was rewritten for one row. */
+  private static Dataset<Row> net(Dataset<Row> rows, List<String> columns) {
+    Column[] names =
+        columns.stream()
+            .map(name -> col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    boolean comparable =
+        columns.stream().allMatch(name -> comparable(rows.schema().apply(name).dataType()));
+    return comparable
+        ? rows.groupBy(names)
+            .agg(sum(ChangedRows.SIGN).as(ChangedRows.SIGN))
+            .where(col(ChangedRows.SIGN).notEqual(0))
+            .select(names)
+        : rows.select(names);
+  }
+
+  private static boolean comparable(DataType type) {
+    if (type instanceof StructType struct) {
+      return Arrays.stream(struct.fields()).allMatch(field -> comparable(field.dataType()));
+    }
+    return type instanceof ArrayType array
+        ? comparable(array.elementType())
+        : !(type instanceof MapType) && !(type instanceof VariantType);
+  }
+
+  /** The columns of a table that the query makes use of; empty when it does not read the table. */
+  private static List<String> columnsOf(LogicalPlan query, String path) {
+    Set<Object> used = new HashSet<>();
+    Plans.output(query).forEach(column -> used.add(column.exprId()));
+    collectUsed(query, used);
+    List<String> columns = new ArrayList<>();
+    collectRelations(
+        query,
+        path,
+        relation -> {
+          List<Attribute> output = Plans.output(relation);
+          output.stream()
+              .filter(column -> used.contains(column.exprId()) && !columns.contains(column.name()))
+              .forEach(column -> columns.add(column.name()));
+          if (columns.isEmpty()) {
+            // Rows are counted, whatever is in them.
+            columns.add(output.get(0).name());
+          }
+        });
+    return columns;
+  }
+
+  private static void collectUsed(LogicalPlan plan, Set<Object> used) {
+    if (plan.children().isEmpty()) {
+      return; // what a table has is not yet used
+    }
+    for (Expression expression : Plans.list(plan.expressions())) {
+      Plans.references(expression).forEach(column -> used.add(column.exprId()));
+    }
+    if (plan instanceof Union) {
+      plan.children()
+          .foreach(
+              child -> {
+                Plans.output(child).forEach(column -> used.add(column.exprId()));
+                return null;
+              });
+    }
+    Plans.list(plan.children()).forEach(child -> collectUsed(child, used));
+    subqueries(plan)
+        .forEach(
+            subquery -> {
+              Plans.output(subquery).forEach(column -> used.add(column.exprId()));
+              collectUsed(subquery, used);
+            });
+  }
+
+  private static void collectRelations(
+      LogicalPlan plan, String path, java.util.function.Consumer<LogicalRelation> found) {
+    if (plan instanceof LogicalRelation relation
+        && pathOf(relation).filter(path::equals).isPresent()) {
+      found.accept(relation);
+    }
+    Plans.list(plan.children()).forEach(child -> collectRelations(child, path, found));
+    subqueries(plan).forEach(subquery -> collectRelations(subquery, path, found));
+  }
+
+  static List<LogicalPlan> subqueries(LogicalPlan plan) {
+    List<LogicalPlan> plans = new ArrayList<>();
+    Plans.list(plan.expressions()).forEach(expression -> collectSubqueries(expression, plans));
+    return plans;
+  }
+
+  private static void collectSubqueries(Expression expression, List<LogicalPlan> plans) {
+    if (expression instanceof SubqueryExpression subquery) {
+      plans.add((LogicalPlan) subquery.plan());
+    }
+    Plans.list(expression.children()).forEach(child -> collectSubqueries(child, plans));
+  }
+
+  private static Optional<String> pathOf(LogicalPlan leaf) {
+    return leaf instanceof LogicalRelation relation
+            && relation.relation() instanceof HadoopFsRelation files
+            && files.location() instanceof TahoeFileIndex index
+        ? Optional.of(index.path().toString())
+        : Optional.empty();
+  }
+
+  private Optional<Change> changeOf(LogicalPlan leaf) {
+    return pathOf(leaf).map(changes::get);
+  }
+
+  /** Whether nothing that the query reads changed. */
+  boolean unchanged() {
+    return changes.isEmpty();
+  }
+
+  /** A table below the plan, or in a subquery of it, that changed. */
+  Optional<TableName> changedBelow(LogicalPlan plan) {
+    Optional<TableName> found = changeOf(plan).map(Change::table);
+    if (found.isPresent()) {
+      return found;
+    }
+    List<LogicalPlan> below = new ArrayList<>(Plans.list(plan.children()));
+    below.addAll(subqueries(plan));
+    return below.stream().map(this::changedBelow).flatMap(Optional::stream).findFirst();
+  }
+
+  /** Values of the columns in the changed rows of a table. */
+  LogicalPlan changedRows(LogicalPlan leaf, List<Attribute> columns) {
+    LogicalPlan rows = changeOf(leaf).orElseThrow().rows().queryExecution().analyzed();
+    return Plans.project(columns.stream().map(column -> byName(rows, column)).toList(), rows);
+  }
+
+  /** The plan over its tables as they were before. */
+  LogicalPlan before(LogicalPlan plan) {
+    return Plans.replaceLeaves(
+        plan, leaf -> changeOf(leaf).map(change -> inPlaceOf(leaf, change.before())).orElse(leaf));
+  }
+
+  /** A column that is new was null before. */
+  private static LogicalPlan inPlaceOf(LogicalPlan leaf, LogicalPlan old) {
+    return new Project(
+        Plans.seq(
+            Plans.output(leaf).stream()
+                .map(column -> Plans.alias(byName(old, column), column.name(), column.exprId()))
+                .toList()),
+        old);
+  }
+
+  private static Expression byName(LogicalPlan plan, Attribute column) {
+    return Plans.output(plan).stream()
+        .filter(found -> found.name().equalsIgnoreCase(column.name()))
+        .map(Expression.class::cast)
+        .findFirst()
+        .orElseGet(() -> Literal$.MODULE$.create((Object) null, column.dataType()));
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(Dataset::unpersist);
+  }
+}
