@@ -44,6 +44,11 @@ public record DataSourceSpec(
 
   /** A Kinesis data stream. */
   @ApiType
+  @ValidationRule(
+      value = "has(self.startAt) == (has(self.startFrom) && self.startFrom == 'AtTimestamp')",
+      message =
+          "needs startAt with startFrom: AtTimestamp, and must not have it otherwise: it says which"
+              + " time is meant")
   public record Kinesis(
       @Required
           @Size(min = 1, max = 128)
@@ -55,8 +60,14 @@ public record DataSourceSpec(
       @Default("TrimHorizon")
           @JsonPropertyDescription(
               "Where a shard is begun that was never read. TrimHorizon: the oldest record kept."
-                  + " Latest: what arrives from now on. Defaults to TrimHorizon.")
+                  + " Latest: what arrives from now on. AtTimestamp: what arrived at startAt or"
+                  + " later. Counts when the table is made; defaults to TrimHorizon.")
           StartFrom startFrom,
+      @Size(max = 40)
+          @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
+          @JsonPropertyDescription(
+              "The time of startFrom: AtTimestamp (RFC 3339), for example 2026-01-31T08:00:00Z.")
+          String startAt,
       @Default("json")
           @JsonPropertyDescription("What a record's payload is. json: one JSON object.")
           RecordFormat format,
@@ -72,14 +83,41 @@ public record DataSourceSpec(
           @JsonPropertyDescription("Memory limit of the consumer's pod. Defaults to 512Mi.")
           String memory,
       @JsonPropertyDescription("How many pods share the stream's shards. Absent: one.")
-          StreamReplicas replicas) {}
+          StreamReplicas replicas,
+      @JsonPropertyDescription(
+              "What makes the consumer commit before commitInterval is over, whichever comes first.")
+          StreamCommit commit,
+      @Default("Stop")
+          @JsonPropertyDescription(
+              "What happens when the stream's retention has dropped records before they were read."
+                  + " Stop: reading stops with reason DataLost until this is set to Continue."
+                  + " Continue: reading goes on behind the gap. Either way the span is in status."
+                  + " Defaults to Stop.")
+          OnDataLoss onDataLoss,
+      @Default("15m")
+          @Size(max = 12)
+          @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+          @JsonPropertyDescription(
+              "After so much time without a commit, although the stream has records, the consumer"
+                  + " says that it is Stalled and restarts itself, once. Defaults to 15m.")
+          String stallAfter) {}
+
+  /** What happens when records were lost. */
+  public enum OnDataLoss {
+    @JsonProperty("Stop")
+    STOP,
+    @JsonProperty("Continue")
+    CONTINUE
+  }
 
   /** Where a shard is begun. */
   public enum StartFrom {
     @JsonProperty("TrimHorizon")
     TRIM_HORIZON,
     @JsonProperty("Latest")
-    LATEST
+    LATEST,
+    @JsonProperty("AtTimestamp")
+    AT_TIMESTAMP
   }
 
   /** Format of a stream's records. */

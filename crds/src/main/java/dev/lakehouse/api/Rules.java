@@ -22,5 +22,9 @@ final class Rules {
       "is not a time: write date, time and zone, for example 2026-05-01T00:00:00Z or"
           + " 2026-05-01T02:00:00+02:00";
 
+  static final String SIZE = "self.matches('^[1-9][0-9]*(Ki|Mi|Gi)$')";
+  static final String SIZE_SAYS =
+      "is not a size: write a whole number above zero and a unit (Ki, Mi or Gi), for example 16Mi";
+
   private Rules() {}
 }

@@ -80,8 +80,24 @@ final class SchemaRows {
         source("{kinesis: {stream: s, replicas: {idle: {lookEvery: long}}}}", DURATION_SAYS),
         source(
             "{kinesis: {stream: s, startFrom: Yesterday}}",
-            "supported values: \"Latest\", \"TrimHorizon\""),
+            "supported values: \"AtTimestamp\", \"Latest\", \"TrimHorizon\""),
         source("{kinesis: {stream: s, commitInterval: fast}}", DURATION_SAYS),
+        source("{kinesis: {stream: s, stallAfter: later}}", DURATION_SAYS),
+        source(
+            "{kinesis: {stream: s, startFrom: AtTimestamp}}",
+            "needs startAt with startFrom: AtTimestamp"),
+        source(
+            "{kinesis: {stream: s, startAt: '2026-01-31T08:00:00Z'}}",
+            "needs startAt with startFrom: AtTimestamp"),
+        source(
+            "{kinesis: {stream: s, startFrom: AtTimestamp, startAt: yesterday}}",
+            "is not a time: write date, time and zone"),
+        source(
+            "{kinesis: {stream: s, onDataLoss: Ignore}}",
+            "supported values: \"Continue\", \"Stop\""),
+        source("{kinesis: {stream: s, commit: {rows: 0}}}", "spec.kinesis.commit.rows"),
+        source("{kinesis: {stream: s, commit: {bytes: 1M}}}", "is not a size"),
+        source("{kinesis: {stream: s, commit: {targetFileSize: big}}}", "is not a size"),
         source("{jdbc: {connection: c, table: 'a; drop'}" + schedule + "}", "is not a table"),
         source(
             "{jdbc: {connection: c, table: t, cursor: '1; x'}" + schedule + "}",

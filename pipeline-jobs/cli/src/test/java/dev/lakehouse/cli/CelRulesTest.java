@@ -50,7 +50,7 @@ class CelRulesTest {
         "MedallionPipeline | {gold: [{name: g, sql: x, expectations: [{name: e, unique: [a], action: Drop}]}]} | spec.gold[0].expectations[0]: action Drop and Quarantine go with expr only",
         "SegmentModel | {from: gold.a, key: k, features: [{name: f}], algorithm: {kMeans: {segments: {min: 9, max: 3}}}, output: {table: gold.s}} | spec.algorithm.kMeans.segments: min must not be above max",
         "SegmentModel | {from: gold.a, key: k, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: silver.s}} | spec.output.table: must be a gold table",
-        "LakehouseRun | {} | spec: must have exactly one of pipelineRef and segmentModelRef",
+        "LakehouseRun | {} | spec: must have exactly one of pipelineRef, segmentModelRef and dataSourceRef",
         "Lakehouse | {storage: {root: '/x'}, workloads: {image: i}} | spec.storage.root: must be a folder on S3",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i, driver: {memory: 1Gi}}} | spec.workloads.driver.memory: is not a memory size",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i}, connections: [{name: a}]} | spec.connections[0]: must have exactly one of jdbc and redshift",

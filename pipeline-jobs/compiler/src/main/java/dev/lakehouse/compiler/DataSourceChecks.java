@@ -87,7 +87,7 @@ final class DataSourceChecks {
   }
 
   private static void kinesis(Kinesis kinesis, Scope scope, Findings findings) {
-    findings.checkDuration("spec.kinesis.commitInterval", kinesis.commitInterval());
+    StreamSettings.check(kinesis, findings);
     ReplicaChecks.check(kinesis.replicas(), findings);
     if (kinesis.memory() != null && !isQuantity(kinesis.memory())) {
       findings.add(
@@ -108,7 +108,7 @@ final class DataSourceChecks {
                         + "' has no image for it; set its spec.workloads.consumerImage"));
   }
 
-  private static boolean isQuantity(String text) {
+  static boolean isQuantity(String text) {
     try {
       return Quantity.getAmountInBytes(new Quantity(text)).signum() > 0;
     } catch (IllegalArgumentException | ArithmeticException e) {

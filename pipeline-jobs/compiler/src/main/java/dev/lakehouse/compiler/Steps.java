@@ -5,7 +5,6 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceSpec;
-import dev.lakehouse.api.Durations;
 import dev.lakehouse.api.PublishTarget;
 import dev.lakehouse.api.SegmentModelSpec;
 import dev.lakehouse.api.SegmentModelSpec.SegmentRange;
@@ -50,14 +49,8 @@ final class Steps {
 
   private static Step kinesis(
       String id, TableName table, DataSourceSpec.Kinesis kinesis, List<Step.ColumnType> columns) {
-    Step.StartFrom startFrom =
-        kinesis.startFrom() == DataSourceSpec.StartFrom.LATEST
-            ? Step.StartFrom.LATEST
-            : Step.StartFrom.TRIM_HORIZON;
-    long commitInterval =
-        Durations.parse(or(kinesis.commitInterval(), Defaults.COMMIT_INTERVAL)).toMillis();
     return new Step.Kinesis(
-        id, List.of(), table, kinesis.stream(), startFrom, commitInterval, "json", columns);
+        id, List.of(), table, kinesis.stream(), StreamSettings.of(kinesis), "json", columns);
   }
 
   /** The training, and the publishes of its result. */

@@ -14,6 +14,7 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.LakehouseRunSpec;
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
+import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -42,10 +43,52 @@ class OtherKindsCompilerTest {
                 List.of(),
                 TableName.of("bronze.web_orders"),
                 "s",
-                Step.StartFrom.LATEST,
-                120_000,
+                new ConsumerSettings(
+                    new ConsumerSettings.Start(ConsumerSettings.StartFrom.LATEST, null),
+                    new ConsumerSettings.CommitWhen(120_000, 100_000, 16 << 20, 128 << 20),
+                    ConsumerSettings.OnDataLoss.STOP,
+                    900_000),
                 "json",
                 List.of(new Step.ColumnType("a", "decimal(12,2)"))));
+  }
+
+  @Test
+  void aStreamsSettingsArePartOfItsStep() {
+    String spec =
+        "{kinesis: {stream: s, startFrom: AtTimestamp, startAt: '2026-01-31T08:00:00+01:00',"
+            + " onDataLoss: Continue, stallAfter: 1h, memory: 1Gi,"
+            + " commit: {rows: 500, bytes: 64Mi, targetFileSize: 32Mi}}}";
+    assertThat(plan(compile(source("web-orders", spec))).steps())
+        .extracting(step -> ((Step.Kinesis) step).settings())
+        .containsExactly(
+            new ConsumerSettings(
+                new ConsumerSettings.Start(
+                    ConsumerSettings.StartFrom.AT_TIMESTAMP, "2026-01-31T07:00:00Z"),
+                new ConsumerSettings.CommitWhen(30_000, 500, 64 << 20, 32 << 20),
+                ConsumerSettings.OnDataLoss.CONTINUE,
+                3_600_000));
+  }
+
+  @Test
+  void whatDoesNotFitTogetherInAStreamsSettingsIsRefused() {
+    assertThat(refusals("commit: {bytes: 64Mi}"))
+        .contains("spec.kinesis.commit.bytes")
+        .contains("a sixteenth of spec.kinesis.memory (512Mi)");
+    assertThat(refusals("commitInterval: 10m, stallAfter: 15m"))
+        .contains("spec.kinesis.stallAfter")
+        .contains("two commit intervals");
+    assertThat(refusals("startFrom: AtTimestamp, startAt: '2026-02-31T08:00:00Z'"))
+        .contains("spec.kinesis.startAt")
+        .contains("is not a time");
+    assertThat(refusals("startFrom: Latest, startAt: '2026-02-03T08:00:00Z'"))
+        .contains("spec.kinesis.startAt");
+  }
+
+  private static String refusals(String kinesis) {
+    Compilation compilation =
+        compile(source("web-orders", "{kinesis: {stream: s, " + kinesis + "}}"));
+    assertThat(compilation).isInstanceOf(Compilation.Refused.class);
+    return ((Compilation.Refused) compilation).violations().toString();
   }
 
   @Test

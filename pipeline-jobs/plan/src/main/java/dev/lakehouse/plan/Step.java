@@ -81,8 +81,7 @@ public sealed interface Step {
   /**
    * A stream's records into a bronze table, continuously.
    *
-   * @param startFrom where to begin when the table has no sequence number for a shard
-   * @param commitIntervalMillis longest time a record waits for its commit
+   * @param settings how it is read, and when what was read is committed
    * @param format payload format: {@code json}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -91,8 +90,7 @@ public sealed interface Step {
       List<String> dependsOn,
       TableName output,
       String stream,
-      StartFrom startFrom,
-      long commitIntervalMillis,
+      ConsumerSettings settings,
       String format,
       List<ColumnType> columns)
       implements Step {
@@ -100,12 +98,6 @@ public sealed interface Step {
     public List<TableName> inputs() {
       return List.of();
     }
-  }
-
-  /** Where a consumer begins to read a shard it has not read before. */
-  enum StartFrom {
-    TRIM_HORIZON,
-    LATEST
   }
 
   /**

@@ -53,8 +53,12 @@ class PlanCodecTest {
                 List.of(),
                 BRONZE,
                 "orders",
-                Step.StartFrom.TRIM_HORIZON,
-                30_000,
+                new ConsumerSettings(
+                    new ConsumerSettings.Start(
+                        ConsumerSettings.StartFrom.AT_TIMESTAMP, "2026-01-31T08:00:00Z"),
+                    new ConsumerSettings.CommitWhen(30_000, 1_000, 1 << 20, 1 << 27),
+                    ConsumerSettings.OnDataLoss.STOP,
+                    900_000),
                 "json",
                 List.of()),
             new Step.Silver(

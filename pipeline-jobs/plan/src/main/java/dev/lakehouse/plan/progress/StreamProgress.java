@@ -31,6 +31,12 @@ public record StreamProgress(
                 + " records are committed.")
         String stalledSince) {
 
+  /** The same, standing still since that time (RFC 3339). */
+  public StreamProgress stalled(String since) {
+    return new StreamProgress(
+        bytes, rowsPerMinute, bytesPerMinute, shardsWaiting, replicaCount, replicas, gaps, since);
+  }
+
   /** One replica of the consumer. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Replica(
