@@ -2,6 +2,7 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Ingestion;
+import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.decode.DeadLetterColumns;
 import dev.lakehouse.kinesis.decode.JsonRows;
 import dev.lakehouse.kinesis.replicas.Replicas;
@@ -9,9 +10,9 @@ import dev.lakehouse.kinesis.source.KinesisClients;
 import dev.lakehouse.kinesis.source.KinesisSource;
 import dev.lakehouse.kinesis.table.DeltaTable;
 import dev.lakehouse.kinesis.table.LakeAccess;
+import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.JobArguments;
-import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.JobReporter;
@@ -41,6 +42,8 @@ public final class Consumer implements Callable<Integer> {
 
   /** Under Kubernetes' default grace period of 30 s. */
   private static final int STOP_SECONDS = 25;
+
+  private static final Duration STALL_WATCH_INTERVAL = Duration.ofSeconds(5);
 
   @CommandLine.Mixin private JobArguments arguments;
 
@@ -131,7 +134,9 @@ public final class Consumer implements Callable<Integer> {
   private void run(ConsumerPlan plan, JobReporter reporter) throws IOException {
     Heartbeat heartbeat = new Heartbeat();
     Metrics metrics = new Metrics();
-    Progress progress = new Progress(metrics, clock);
+    ConsumerSettings settings = plan.step().settings();
+    Stall stall = new Stall(Duration.ofMillis(settings.stallAfterMillis()), clock.instant());
+    Progress progress = new Progress(metrics, stall, clock);
     Duration expiry = Duration.ofMillis(peersExpiryMillis);
     Peers peers = Reporters.peers(arguments, replica, peersFolder, expiry);
     try (Replicas replicas = new Replicas(peers, expiry, heartbeat::turns).start();
@@ -143,21 +148,37 @@ public final class Consumer implements Callable<Integer> {
           plan.step().stream(),
           plan.step().output(),
           health.port());
-      Engine engine = LakeAccess.engine(plan.lake());
+      Engine engine = LakeAccess.engine(plan.lake(), settings.commit().targetFileBytes());
       Sharing sharing = new Sharing(replicas, progress, clock);
       Supplier<Session> sessions =
           () ->
-              new Session(ingestion(plan, engine), source, policy(plan), sharing, progress, clock);
+              new Session(
+                  ingestion(plan, engine),
+                  source,
+                  CommitPolicy.of(settings.commit()),
+                  settings.onDataLoss(),
+                  sharing,
+                  progress,
+                  clock);
       loop = new ConsumerLoop(sessions, progress, sharing, replicas, reporter, heartbeat, clock);
       if (stopping) {
         loop.stop();
       }
-      loop.run();
+      try (StallWatch watch = watch(stall, metrics, replicas, reporter)) {
+        loop.run();
+      }
     }
   }
 
-  private static CommitPolicy policy(ConsumerPlan plan) {
-    return CommitPolicy.every(Duration.ofMillis(plan.step().commitIntervalMillis()));
+  private StallWatch watch(Stall stall, Metrics metrics, Replicas replicas, JobReporter reporter) {
+    Runnable end =
+        () -> {
+          reporter.close();
+          // The loop hangs: nobody could be waited for. What it holds is read again.
+          Runtime.getRuntime().halt(FailureReason.STALLED.exitCode());
+        };
+    return new StallWatch(
+        stall, metrics, replicas, reporter, loop::lastReport, end, clock, STALL_WATCH_INTERVAL);
   }
 
   private Ingestion ingestion(ConsumerPlan plan, Engine engine) {
@@ -170,9 +191,17 @@ public final class Consumer implements Callable<Integer> {
   }
 
   private DeltaTable table(ConsumerPlan plan, Engine engine, TableName name, StructType schema) {
-    Supplier<Instant> since =
-        () -> plan.step().startFrom() == Step.StartFrom.LATEST ? clock.instant() : null;
     return new DeltaTable(
-        engine, name.path(plan.lake().root()), schema, plan.step().stream(), since);
+        engine, name.path(plan.lake().root()), schema, plan.step().stream(), () -> since(plan));
+  }
+
+  /** Of a table that is made now: from when on records are wanted; null: all are. */
+  private Instant since(ConsumerPlan plan) {
+    ConsumerSettings.Start start = plan.step().settings().start();
+    return switch (start.from()) {
+      case TRIM_HORIZON -> null;
+      case LATEST -> clock.instant();
+      case AT_TIMESTAMP -> Instant.parse(start.at());
+    };
   }
 }

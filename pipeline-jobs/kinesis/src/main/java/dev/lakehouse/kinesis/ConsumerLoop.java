@@ -7,6 +7,7 @@ import dev.lakehouse.kinesis.replicas.ReplicaView;
 import dev.lakehouse.kinesis.replicas.Replicas;
 import dev.lakehouse.kinesis.source.SourceException;
 import dev.lakehouse.plan.FailureClass;
+import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.JobReporter;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class ConsumerLoop implements Runnable {
   private final Heartbeat heartbeat;
   private final Clock clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile IngestionStatus lastReport;
   private Instant reportAt = Instant.MIN;
   private int failures;
 
@@ -60,6 +62,11 @@ final class ConsumerLoop implements Runnable {
     this.reporter = reporter;
     this.heartbeat = heartbeat;
     this.clock = clock;
+  }
+
+  /** What was reported last; null: nothing yet. */
+  IngestionStatus lastReport() {
+    return lastReport;
   }
 
   /** Lets the loop commit what it holds and end. */
@@ -138,8 +145,9 @@ final class ConsumerLoop implements Runnable {
     ReplicaView view = replicas.view();
     if (view.isLeader()) {
       SortedMap<String, ReplicaState> all = new TreeMap<>(view.alive());
-      all.put(view.self(), progress.state(sharing.owned()));
-      reporter.ingestion(StatusReport.of(progress, all));
+      all.put(view.self(), sharing.state());
+      lastReport = StatusReport.of(progress, all);
+      reporter.ingestion(lastReport);
     }
   }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Reads of several shards at a time, one at most per shard; their results come one by one. */
 final class Fetches implements AutoCloseable {
-  /** Each may hold up to 10 MB: what a small heap can take. */
   private static final int AT_A_TIME = 4;
 
   /**
@@ -41,18 +40,22 @@ final class Fetches implements AutoCloseable {
             });
   }
 
+  boolean isIdle() {
+    return running.isEmpty();
+  }
+
   boolean canStart(String shard) {
     return running.size() < AT_A_TIME && !running.contains(shard);
   }
 
-  void start(String shard, Position from) {
+  void start(String shard, Position from, int maxRecords) {
     running.add(shard);
-    threads.execute(() -> results.add(read(shard, from)));
+    threads.execute(() -> results.add(read(shard, from, maxRecords)));
   }
 
-  private Result read(String shard, Position from) {
+  private Result read(String shard, Position from, int maxRecords) {
     try {
-      return new Result(shard, source.read(shard, from), null);
+      return new Result(shard, source.read(shard, from, maxRecords), null);
     } catch (RuntimeException e) {
       return new Result(shard, null, e);
     }

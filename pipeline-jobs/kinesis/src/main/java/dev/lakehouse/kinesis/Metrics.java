@@ -1,5 +1,6 @@
 package dev.lakehouse.kinesis;
 
+import dev.lakehouse.kinesis.core.Gap;
 import dev.lakehouse.kinesis.core.Ingestion;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,8 +11,11 @@ final class Metrics {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong gaps = new AtomicLong();
+  private final AtomicLong gapMillis = new AtomicLong();
   private final AtomicLong millisBehind = new AtomicLong();
   private final AtomicLong shards = new AtomicLong();
+  private final AtomicLong stalled = new AtomicLong();
 
   void read(int records) {
     recordsRead.addAndGet(records);
@@ -24,8 +28,17 @@ final class Metrics {
     lost.addAndGet(outcome.lost().size());
   }
 
+  void lost(Gap gap) {
+    gaps.incrementAndGet();
+    gapMillis.addAndGet(gap.length().toMillis());
+  }
+
   void behind(long millis) {
     millisBehind.set(millis);
+  }
+
+  void stalled(boolean isStalled) {
+    stalled.set(isStalled ? 1 : 0);
   }
 
   void reading(int count) {
@@ -39,8 +52,11 @@ final class Metrics {
     metric(text, "bytes_committed_total", "counter", bytes);
     metric(text, "commits_total", "counter", commits);
     metric(text, "shards_lost_total", "counter", lost);
+    metric(text, "gaps_total", "counter", gaps);
+    metric(text, "gap_milliseconds_total", "counter", gapMillis);
     metric(text, "millis_behind_latest", "gauge", millisBehind);
     metric(text, "shards", "gauge", shards);
+    metric(text, "stalled", "gauge", stalled);
     return text.toString();
   }
 

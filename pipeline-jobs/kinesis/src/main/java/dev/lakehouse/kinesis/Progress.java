@@ -1,10 +1,14 @@
 package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.Fetched;
+import dev.lakehouse.kinesis.core.Gap;
 import dev.lakehouse.kinesis.core.Ingestion;
+import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.core.TableState;
 import dev.lakehouse.kinesis.replicas.ReplicaState;
 import dev.lakehouse.kinesis.replicas.ReplicaState.ShardLag;
+import dev.lakehouse.plan.FailureClass;
+import dev.lakehouse.plan.FailureReason;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,14 +17,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What this replica has done so far. Used by the loop's thread alone. */
 final class Progress {
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+
   private static final int SHARDS_TOLD = 5;
 
   private final Metrics metrics;
+  private final Stall stall;
   private final Clock clock;
   private final Map<String, Long> millisBehind = new HashMap<>();
+  private final Map<String, Gap> lastGaps = new HashMap<>();
   private final MinuteRate rate = new MinuteRate();
   private TableState bronze;
   private TableState dead;
@@ -29,8 +39,9 @@ final class Progress {
   private Instant lastSuccess;
   private Trouble trouble;
 
-  Progress(Metrics metrics, Clock clock) {
+  Progress(Metrics metrics, Stall stall, Clock clock) {
     this.metrics = metrics;
+    this.stall = stall;
     this.clock = clock;
   }
 
@@ -53,15 +64,25 @@ final class Progress {
     seen(ingestion);
     lastCommit = clock.instant();
     rate.add(lastCommit, outcome.rows(), outcome.bytes());
+    stall.committed(worst() > 0, lastCommit);
     metrics.committed(outcome);
   }
 
-  void read(Fetched fetched) {
+  void read(Fetched fetched, boolean holdsAny) {
     millisBehind.put(fetched.shard(), fetched.millisBehindLatest());
     metrics.read(fetched.records().size());
     metrics.behind(worst());
     lastSuccess = clock.instant();
     trouble = null;
+    stall.read(holdsAny || worst() > 0, lastSuccess);
+  }
+
+  /** Records of that shard may be lost. */
+  void lost(String shard, Gap gap) {
+    if (!gap.equals(lastGaps.put(shard, gap))) {
+      LOG.warn("Records of {} may be lost: {}", shard, gap);
+      metrics.lost(gap);
+    }
   }
 
   /** Only these shards are read. */
@@ -72,11 +93,15 @@ final class Progress {
     if (shards.isEmpty()) {
       // Nothing to read is no failure.
       lastSuccess = clock.instant();
+      stall.read(false, lastSuccess);
     }
   }
 
   void troubled(Trouble why) {
     trouble = why;
+    if (why.reason().failureClass() != FailureClass.INFRASTRUCTURE) {
+      stall.excused();
+    }
   }
 
   boolean isTroubled() {
@@ -98,9 +123,18 @@ final class Progress {
     return waiting;
   }
 
-  /** What to tell the other replicas. */
-  ReplicaState state(Set<String> owned) {
+  /**
+   * What to tell the other replicas.
+   *
+   * @param restarted when the process before this one ended itself because of a stall, or null
+   */
+  ReplicaState state(Set<String> owned, String restarted) {
     Instant now = clock.instant();
+    Instant stalledSince = stall.since(now);
+    Trouble told =
+        trouble == null && stalledSince != null
+            ? new Trouble(FailureReason.STALLED, StallWatch.message(stalledSince))
+            : trouble;
     return new ReplicaState(
         ReplicaState.join(owned),
         rate.rows(now),
@@ -108,10 +142,10 @@ final class Progress {
         worstShards(),
         text(lastSuccess),
         text(lastCommit),
-        null,
-        null,
-        trouble == null ? null : trouble.reason().label(),
-        trouble == null ? null : trouble.message());
+        text(stalledSince),
+        stall.hasCommitted() ? null : restarted,
+        told == null ? null : told.reason().label(),
+        told == null ? null : told.message());
   }
 
   private List<ShardLag> worstShards() {

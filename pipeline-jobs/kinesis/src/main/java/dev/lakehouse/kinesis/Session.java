@@ -2,12 +2,17 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Fetched;
+import dev.lakehouse.kinesis.core.Gap;
+import dev.lakehouse.kinesis.core.Gaps;
 import dev.lakehouse.kinesis.core.GoneShards;
 import dev.lakehouse.kinesis.core.Ingestion;
+import dev.lakehouse.kinesis.core.ReadBudget;
 import dev.lakehouse.kinesis.core.ShardSchedule;
+import dev.lakehouse.kinesis.source.DataLostException;
 import dev.lakehouse.kinesis.source.SourceException;
 import dev.lakehouse.kinesis.source.StreamSource;
 import dev.lakehouse.kinesis.source.ThrottledException;
+import dev.lakehouse.plan.ConsumerSettings.OnDataLoss;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,28 +26,38 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Session implements AutoCloseable {
   private static final Duration LISTING_INTERVAL = Duration.ofSeconds(30);
+
+  /** How often within a retention the table is told that an idle shard was read. */
+  private static final int TOUCHES_PER_RETENTION = 4;
+
   private static final Duration WAIT = Duration.ofMillis(50);
 
   private final Ingestion ingestion;
   private final StreamSource source;
   private final CommitPolicy policy;
+  private final OnDataLoss onDataLoss;
+  private final ReadBudget budget;
   private final Sharing sharing;
   private final Progress progress;
   private final Clock clock;
   private final Fetches fetches;
   private final ShardSchedule schedule = new ShardSchedule();
   private Instant listAt = Instant.MIN;
+  private boolean noRoom;
 
   Session(
       Ingestion ingestion,
       StreamSource source,
       CommitPolicy policy,
+      OnDataLoss onDataLoss,
       Sharing sharing,
       Progress progress,
       Clock clock) {
     this.ingestion = ingestion;
     this.source = source;
     this.policy = policy;
+    this.onDataLoss = onDataLoss;
+    this.budget = new ReadBudget(policy.maxBytes());
     this.sharing = sharing;
     this.progress = progress;
     this.clock = clock;
@@ -70,7 +85,7 @@ final class Session implements AutoCloseable {
       commit();
       throw e;
     }
-    committed |= ingestion.due(policy) && commit();
+    committed |= (ingestion.due(policy) || isStarved()) && commit();
     return release() || committed;
   }
 
@@ -93,6 +108,7 @@ final class Session implements AutoCloseable {
   }
 
   private void takeOver(Fetches.Result result) {
+    budget.settle(result.shard(), result.fetched());
     if (!sharing.reads(result.shard())) {
       return;
     }
@@ -115,6 +131,25 @@ final class Session implements AutoCloseable {
     listAt = now.plus(LISTING_INTERVAL);
     sharing.shardsChanged();
     forgetGone(now);
+    Duration retention = source.retention();
+    if (retention != null) {
+      ingestion.touch(now.minus(retention.dividedBy(TOUCHES_PER_RETENTION)));
+    }
+    if (sharing.isLeader()) {
+      Gaps.vanished(ingestion.bronzeState(), ingestion.shards(), retention, now)
+          .forEach(
+              (shard, gap) -> {
+                requireConsent(shard, gap);
+                ingestion.vanished(shard, gap);
+              });
+    }
+  }
+
+  private void requireConsent(String shard, Gap gap) {
+    progress.lost(shard, gap);
+    if (onDataLoss == OnDataLoss.STOP) {
+      throw new DataLostException(shard, gap);
+    }
   }
 
   private void forgetGone(Instant now) {
@@ -124,7 +159,13 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Whether what is held leaves no room for any read that is due. */
+  private boolean isStarved() {
+    return noRoom && fetches.isIdle();
+  }
+
   private void startReads() {
+    noRoom = false;
     if (ingestion.full(policy)) {
       return;
     }
@@ -136,15 +177,26 @@ final class Session implements AutoCloseable {
             .toList();
     for (String shard : schedule.due(readable, clock.instant())) {
       if (fetches.canStart(shard)) {
-        fetches.start(shard, ingestion.shards().position(shard));
+        int records = budget.reserve(shard, ingestion.heldBytes());
+        noRoom |= records == 0;
+        if (records > 0) {
+          fetches.start(shard, ingestion.shards().position(shard), records);
+        }
       }
     }
   }
 
   private void accept(Fetched fetched) {
+    String shard = fetched.shard();
+    Gaps.before(fetched, ingestion.readUntil(shard), source.retention(), clock.instant())
+        .ifPresent(
+            gap -> {
+              requireConsent(shard, gap);
+              ingestion.missing(shard, gap);
+            });
     ingestion.accept(fetched);
     schedule.read(fetched, clock.instant());
-    progress.read(fetched);
+    progress.read(fetched, ingestion.holdsAny());
     if (fetched.ended()) {
       listAt = Instant.MIN;
     }

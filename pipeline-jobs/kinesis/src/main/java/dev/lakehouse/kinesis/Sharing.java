@@ -2,6 +2,7 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.Ingestion;
 import dev.lakehouse.kinesis.core.Ownership;
+import dev.lakehouse.kinesis.replicas.ReplicaState;
 import dev.lakehouse.kinesis.replicas.ReplicaView;
 import dev.lakehouse.kinesis.replicas.Replicas;
 import java.time.Clock;
@@ -51,6 +52,11 @@ final class Sharing {
   /** The shards to let go once nothing of them is held. */
   Set<String> leaving() {
     return ownership.leaving();
+  }
+
+  /** Whether this replica does what one alone has to do. */
+  boolean isLeader() {
+    return replicas.view().isLeader();
   }
 
   /** Whether this replica was silent for so long that the others have taken all it had. */
@@ -113,9 +119,15 @@ final class Sharing {
     }
   }
 
+  /** How this replica is. */
+  ReplicaState state() {
+    String restarted = replicas.before().map(ReplicaState::restarted).orElse(null);
+    return progress.state(ownership.owned(), restarted);
+  }
+
   /** Tells the others how this replica is. */
   void tellNow() {
-    replicas.tell(progress.state(ownership.owned()));
+    replicas.tell(state());
     tellAt = clock.instant().plus(TELL_INTERVAL);
   }
 }

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Fetched;
 import dev.lakehouse.kinesis.core.Ingestion;
+import dev.lakehouse.kinesis.core.Mark;
 import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.kinesis.core.ShardInfo;
+import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.core.StreamRecord;
 import dev.lakehouse.kinesis.decode.BronzeColumns;
 import dev.lakehouse.kinesis.decode.DeadLetterColumns;
@@ -19,9 +21,11 @@ import dev.lakehouse.kinesis.source.StreamSource;
 import dev.lakehouse.kinesis.table.DeltaTable;
 import dev.lakehouse.kinesis.table.LakeAccess;
 import dev.lakehouse.kinesis.table.TableReader;
+import dev.lakehouse.plan.ConsumerSettings.OnDataLoss;
 import dev.lakehouse.plan.JobArguments;
 import dev.lakehouse.plan.RunPlan.Endpoints;
 import dev.lakehouse.plan.RunPlan.Lake;
+import dev.lakehouse.plan.progress.StreamProgress;
 import dev.lakehouse.reporting.Reporters;
 import io.delta.kernel.types.StructType;
 import java.math.BigInteger;
@@ -30,8 +34,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +52,7 @@ class ConsumerLoopTest {
   private final RecordingReporter reporter = new RecordingReporter();
   private static final Duration EXPIRY = Duration.ofSeconds(1);
 
+  private OnDataLoss onDataLoss = OnDataLoss.STOP;
   private Replicas replicas;
   private ConsumerLoop loop;
   private Thread thread;
@@ -58,15 +65,19 @@ class ConsumerLoopTest {
   }
 
   private void start(StreamSource source, int maxRows) {
-    Progress progress = new Progress(new Metrics(), Clock.systemUTC());
+    Progress progress =
+        new Progress(
+            new Metrics(), new Stall(Duration.ofHours(1), Instant.now()), Clock.systemUTC());
     JobArguments alone = JobArguments.of("unused", null, null, null, List.of());
     replicas =
         new Replicas(Reporters.peers(alone, "alone", null, EXPIRY), EXPIRY, () -> true).start();
     Sharing sharing = new Sharing(replicas, progress, Clock.systemUTC());
-    CommitPolicy policy = new CommitPolicy(Duration.ofMillis(500), maxRows, 1_000_000);
+    CommitPolicy policy = new CommitPolicy(Duration.ofMillis(500), maxRows, 1_000_000, 1_000_000);
     loop =
         new ConsumerLoop(
-            () -> new Session(ingestion(), source, policy, sharing, progress, Clock.systemUTC()),
+            () ->
+                new Session(
+                    ingestion(), source, policy, onDataLoss, sharing, progress, Clock.systemUTC()),
             progress,
             sharing,
             replicas,
@@ -137,6 +148,67 @@ class ConsumerLoopTest {
     patiently().untilAsserted(() -> assertThat(payloads()).hasSize(2 + 300));
   }
 
+  @Test
+  void stopsWhereRetentionMayHaveDroppedRecordsUntilToldToGoOn() throws Exception {
+    table("orders", COLUMNS.schema())
+        .append(
+            table("orders", COLUMNS.schema()).load(),
+            List.of(),
+            Map.of(TrimmedStream.SHARD, TrimmedStream.MARK));
+    start(new TrimmedStream(), 1_000);
+    patiently()
+        .untilAsserted(
+            () -> assertThat(reporter.told).anyMatch(status -> "DataLost".equals(status.reason())));
+    assertThat(reporter.last().message())
+        .contains(TrimmedStream.SHARD)
+        .contains("after sequence number 4")
+        .contains("spec.kinesis.onDataLoss");
+    assertThat(payloads()).isEmpty();
+    stop();
+
+    onDataLoss = OnDataLoss.CONTINUE;
+    start(new TrimmedStream(), 1_000);
+    patiently().untilAsserted(() -> assertThat(payloads()).hasSize(1));
+    patiently().untilAsserted(() -> assertThat(reporter.last().stream().gaps()).hasSize(1));
+    StreamProgress.Gap gap = reporter.last().stream().gaps().get(0);
+    assertThat(gap.shard()).isEqualTo(TrimmedStream.SHARD);
+    assertThat(gap.afterSequence()).isEqualTo("4");
+    assertThat(gap.beforeSequence()).isEqualTo("9");
+    assertThat(Duration.ofMillis(gap.millis()))
+        .isBetween(Duration.ofHours(23), Duration.ofHours(25));
+    assertThat(reporter.last().reason()).isNull();
+    assertThat(reporter.last().stream().replicaCount()).isEqualTo(1);
+    assertThat(reporter.last().stream().bytes()).isEqualTo(8);
+  }
+
+  /** It keeps a day, was read two days ago, and has one record of now. */
+  private static final class TrimmedStream implements StreamSource {
+    static final String SHARD = "shardId-000000000000";
+    static final Mark MARK =
+        new Mark(BigInteger.valueOf(4), 0)
+            .until(Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MILLIS));
+
+    @Override
+    public List<ShardInfo> shards() {
+      return List.of(new ShardInfo(SHARD, List.of()));
+    }
+
+    @Override
+    public Duration retention() {
+      return Duration.ofDays(1);
+    }
+
+    @Override
+    public Fetched read(String shard, Position from, int maxRecords) {
+      BigInteger nine = BigInteger.valueOf(9);
+      StreamRecord record = new StreamRecord(nine, "key", Instant.now(), "{\"a\":1} ".getBytes());
+      return new Fetched(shard, from, from.isBefore(nine) ? List.of(record) : List.of(), false, 0);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   /** A parent with two records, closed, and children with one record each. */
   private static final class SplitStream implements StreamSource {
     private static final String PARENT = "shardId-000000000000";
@@ -155,7 +227,12 @@ class ConsumerLoopTest {
     }
 
     @Override
-    public Fetched read(String shard, Position from) {
+    public Duration retention() {
+      return null;
+    }
+
+    @Override
+    public Fetched read(String shard, Position from, int maxRecords) {
       boolean isParent = shard.equals(PARENT);
       if (!isParent && !parentEnded) {
         throw new IllegalStateException("a child is read before its parent has ended");

@@ -5,13 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lakehouse.emulators.MotoServer;
 import dev.lakehouse.kinesis.table.TableReader;
+import dev.lakehouse.plan.ConsumerSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -141,6 +144,27 @@ class ConsumerTest {
         assertThat(two.terminate()).as(two.log()).isZero();
       }
       assertExactlyTheStream(stream);
+    }
+  }
+
+  @Test
+  void startsAtATime() throws Exception {
+    try (TestStream stream = new TestStream(moto, root, "at-a-time", 1)) {
+      stream.put(40);
+      Set<String> before = Set.copyOf(stream.good);
+      sleep(50);
+      Instant then = Instant.now();
+      sleep(50);
+      stream.put(20);
+      stream.good.removeAll(before);
+      ConsumerSettings.Start start =
+          new ConsumerSettings.Start(ConsumerSettings.StartFrom.AT_TIMESTAMP, then.toString());
+      Path plan = TestStream.plan(stream.lake(), "at-a-time", root, start, 200);
+      try (ForkedConsumer consumer = new ForkedConsumer(plan)) {
+        patiently().until(() -> ids(stream.table()).size() >= stream.good.size());
+        assertThat(consumer.terminate()).as(consumer.log()).isZero();
+      }
+      assertThat(ids(stream.table())).isEqualTo(List.copyOf(stream.good));
     }
   }
 

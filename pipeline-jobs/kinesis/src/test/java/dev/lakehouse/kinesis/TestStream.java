@@ -2,6 +2,7 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.emulators.MotoServer;
 import dev.lakehouse.kinesis.source.KinesisClients;
+import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.PlanCodec;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +91,17 @@ final class TestStream implements AutoCloseable {
 
   /** Writes the file of a plan that reads that stream into {@code bronze.orders} of a lake. */
   static Path plan(RunPlan.Lake lake, String name, Path folder, long commitIntervalMillis) {
+    ConsumerSettings.Start start =
+        new ConsumerSettings.Start(ConsumerSettings.StartFrom.TRIM_HORIZON, null);
+    return plan(lake, name, folder, start, commitIntervalMillis);
+  }
+
+  static Path plan(
+      RunPlan.Lake lake,
+      String name,
+      Path folder,
+      ConsumerSettings.Start start,
+      long commitIntervalMillis) {
     TableName output = TableName.of("bronze.orders");
     Step.Kinesis step =
         new Step.Kinesis(
@@ -96,8 +109,11 @@ final class TestStream implements AutoCloseable {
             List.of(),
             output,
             name,
-            Step.StartFrom.TRIM_HORIZON,
-            commitIntervalMillis,
+            new ConsumerSettings(
+                start,
+                new ConsumerSettings.CommitWhen(commitIntervalMillis, 100_000, 16 << 20, 128 << 20),
+                ConsumerSettings.OnDataLoss.STOP,
+                Duration.ofMinutes(15).toMillis()),
             "json",
             List.of(new Step.ColumnType("id", "bigint"), new Step.ColumnType("text", "string")));
     RunPlan plan =

@@ -1,5 +1,6 @@
 package dev.lakehouse.kinesis.core;
 
+import dev.lakehouse.plan.ConsumerSettings.CommitWhen;
 import java.time.Duration;
 
 /**
@@ -8,25 +9,30 @@ import java.time.Duration;
  * @param interval longest time a record is held
  * @param maxRows rows after which nothing more is fetched before a commit
  * @param maxBytes payload bytes after which nothing more is fetched before a commit
+ * @param targetFileBytes size of a data file that is big enough
  */
-public record CommitPolicy(Duration interval, int maxRows, long maxBytes) {
-  private static final int MAX_ROWS = 100_000;
+public record CommitPolicy(Duration interval, long maxRows, long maxBytes, long targetFileBytes) {
 
-  /** Rows take several times their payload; this leaves room in a heap of 256 MiB. */
-  private static final long MAX_BYTES = 16L << 20;
-
-  /** The policy for that interval and the memory a consumer pod has. */
-  public static CommitPolicy every(Duration interval) {
-    return new CommitPolicy(interval, MAX_ROWS, MAX_BYTES);
+  /** The policy of a plan. */
+  public static CommitPolicy of(CommitWhen when) {
+    return new CommitPolicy(
+        Duration.ofMillis(when.intervalMillis()),
+        when.rows(),
+        when.bytes(),
+        when.targetFileBytes());
   }
 
-  /** Whether nothing more may be fetched. */
-  public boolean full(long rows, long bytes) {
-    return rows >= maxRows || bytes >= maxBytes;
+  /**
+   * Whether nothing more may be fetched.
+   *
+   * @param fileBytes size of the data file that what is held would make, as far as known
+   */
+  public boolean full(long rows, long bytes, long fileBytes) {
+    return rows >= maxRows || bytes >= maxBytes || fileBytes >= targetFileBytes;
   }
 
   /** Whether to commit now. */
-  public boolean due(long rows, long bytes, Duration heldSince) {
-    return full(rows, bytes) || heldSince.compareTo(interval) >= 0;
+  public boolean due(long rows, long bytes, long fileBytes, Duration heldSince) {
+    return full(rows, bytes, fileBytes) || heldSince.compareTo(interval) >= 0;
   }
 }

@@ -2,16 +2,12 @@ package dev.lakehouse.kinesis.core;
 
 import java.math.BigInteger;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What is read but not yet committed, and how it is committed so that each record counts once.
@@ -27,9 +23,6 @@ import java.util.TreeMap;
 public final class Ingestion {
   private static final int TRIES = 5;
 
-  /** An ended shard lets its children begin; several often end at once. */
-  private static final Duration END_WAITS = Duration.ofMillis(500);
-
   private final PositionedTable bronze;
   private final PositionedTable dead;
   private final RowMaker maker;
@@ -40,11 +33,11 @@ public final class Ingestion {
   private TableState deadState;
   private TableState newest;
 
-  private final Map<String, Held> held = new TreeMap<>();
-  private long records;
-  private long bytes;
-  private Instant oldest;
-  private Instant endedAt;
+  private final Buffer buffer = new Buffer();
+  private final Map<String, Instant> readUntil = new HashMap<>();
+
+  /** Bytes of data file per byte of payload, as the commits so far had it; 0: none was yet. */
+  private double fileShare;
 
   /** Goes on where the tables' newest versions say. */
   public Ingestion(PositionedTable bronze, PositionedTable dead, RowMaker maker, Clock clock) {
@@ -97,18 +90,56 @@ public final class Ingestion {
     if (shards.isReadToEnd(shard) && !wasAtEnd) {
       Held ended = hold(shard, now);
       ended.mark = ended.mark.atEnd();
-      endedAt = endedAt == null ? now : endedAt;
+      buffer.ended(now);
     }
-    Held of = held.get(shard);
+    Instant until = now.minusMillis(fetched.millisBehindLatest()).truncatedTo(ChronoUnit.MILLIS);
+    readUntil.put(shard, until);
+    Held of = buffer.get(shard);
     if (of != null) {
-      Instant until = now.minusMillis(fetched.millisBehindLatest());
-      of.mark = of.mark.until(until.truncatedTo(ChronoUnit.MILLIS));
+      of.mark = of.mark.until(until);
     }
   }
 
+  /** What arrived earlier in that shard is read; null: not known. */
+  public Instant readUntil(String shard) {
+    Instant read = readUntil.get(shard);
+    return read == null ? bronzeState.mark(shard).readUntil() : read;
+  }
+
+  /** Records may be missing there: the next commit says so. */
+  public void missing(String shard, Gap gap) {
+    Held of = hold(shard, clock.instant());
+    of.mark = of.mark.missing(gap);
+    readUntil.put(shard, gap.to());
+  }
+
+  /** The stream has that shard no more: nothing will follow behind the gap. */
+  public void vanished(String shard, Gap gap) {
+    missing(shard, gap);
+    Held of = buffer.get(shard);
+    of.mark = of.mark.until(gap.to()).atEnd();
+  }
+
+  /**
+   * Lets the next commit say how far shards without new records are read, where the table's word on
+   * it is older than that: else an idle shard looks like one that was not read for long.
+   */
+  public void touch(Instant olderThan) {
+    readUntil.forEach(
+        (shard, until) -> {
+          Mark mark = bronzeState.mark(shard);
+          if (mark.readUntil() != null
+              && !mark.ended()
+              && mark.readUntil().isBefore(olderThan)
+              && until.isAfter(olderThan)) {
+            Held of = hold(shard, clock.instant());
+            of.mark = of.mark.until(until);
+          }
+        });
+  }
+
   private Held hold(String shard, Instant now) {
-    oldest = oldest == null ? now : oldest;
-    return held.computeIfAbsent(shard, any -> new Held(bronzeState.mark(shard)));
+    return buffer.hold(shard, bronzeState.mark(shard), now);
   }
 
   private void take(String shard, StreamRecord record, Instant now) {
@@ -123,10 +154,7 @@ public final class Ingestion {
       bury(of, shard, record, malformed.reason(), now);
     }
     of.mark = of.mark.after(record.sequence(), added, size);
-    of.records++;
-    of.bytes += size;
-    bytes += size;
-    records++;
+    buffer.added(of, size);
   }
 
   private void bury(Held of, String shard, StreamRecord record, String reason, Instant now) {
@@ -140,24 +168,31 @@ public final class Ingestion {
 
   /** Whether nothing more should be fetched before a commit. */
   public boolean full(CommitPolicy policy) {
-    return policy.full(records, bytes);
+    return buffer.full(policy, expectedFileBytes());
   }
 
   /** Whether there is something to commit and it is time to. */
   public boolean due(CommitPolicy policy) {
-    Instant now = clock.instant();
-    boolean end = endedAt != null && Duration.between(endedAt, now).compareTo(END_WAITS) >= 0;
-    return oldest != null && (end || policy.due(records, bytes, Duration.between(oldest, now)));
+    return buffer.due(policy, expectedFileBytes(), clock.instant());
+  }
+
+  private long expectedFileBytes() {
+    return (long) (buffer.bytes() * fileShare);
+  }
+
+  /** Payload bytes that are held. */
+  public long heldBytes() {
+    return buffer.bytes();
   }
 
   /** Whether anything is held. */
   public boolean holdsAny() {
-    return oldest != null;
+    return !buffer.isEmpty();
   }
 
   /** Whether anything is held of that shard. */
   public boolean holds(String shard) {
-    return held.containsKey(shard);
+    return buffer.get(shard) != null;
   }
 
   /** That shard is left to others; nothing may be held of it. */
@@ -166,6 +201,7 @@ public final class Ingestion {
       throw new IllegalStateException("records of " + shard + " are held");
     }
     shards.leave(shard);
+    readUntil.remove(shard);
   }
 
   /**
@@ -191,28 +227,25 @@ public final class Ingestion {
   }
 
   private void commitDeadLetters() {
-    Batch batch = new Batch();
-    held.forEach((shard, of) -> batch.add(shard, of.deadRows, of.deadMark));
+    Buffer.Batch batch = buffer.deadLetters();
     if (!batch.marks.isEmpty()) {
       deadState = deadState.moved(dead.append(deadState, batch.rows, batch.marks), batch.marks);
-      held.values()
-          .forEach(
-              of -> {
-                of.deadRows.clear();
-                of.deadMark = null;
-              });
+      buffer.deadLettersCommitted();
     }
   }
 
   private Outcome commitRows(Set<String> lost) {
-    Batch batch = new Batch();
-    held.forEach((shard, of) -> batch.add(shard, of.rows, of.mark));
+    Buffer.Batch batch = buffer.rows();
+    long bytes = buffer.bytes();
+    long fileBytes = bronze.fileBytes();
     newest = bronze.append(bronzeState, batch.rows, batch.marks);
+    if (bytes > 0) {
+      fileShare = (double) (bronze.fileBytes() - fileBytes) / bytes;
+    }
     bronzeState = bronzeState.moved(newest, batch.marks);
     shards.rebase(bronzeState, Set.of());
     Outcome outcome = new Outcome(lost, batch.rows.size(), bytes);
-    held.clear();
-    count();
+    buffer.clear();
     return outcome;
   }
 
@@ -228,16 +261,16 @@ public final class Ingestion {
     Set<String> moved = moved(bronzeState, bronzeNow);
     // Dead letters of a shard that others moved: they read it, and may not have come further yet.
     Set<String> buried = moved(deadState, deadNow);
-    buried.retainAll(held.keySet());
+    buried.retainAll(buffer.shards());
     moved.addAll(buried);
     bronzeState = bronzeNow;
     deadState = deadNow;
     newest = bronzeNow;
     shards.rebase(bronzeNow, moved);
+    readUntil.keySet().removeAll(moved);
     Set<String> dropped = new HashSet<>(moved);
-    dropped.retainAll(held.keySet());
-    held.keySet().removeAll(dropped);
-    count();
+    dropped.retainAll(buffer.shards());
+    buffer.drop(dropped);
     return dropped;
   }
 
@@ -253,34 +286,10 @@ public final class Ingestion {
   }
 
   private Set<String> moved(TableState before, TableState now) {
-    Set<String> shards = new HashSet<>(held.keySet());
+    Set<String> shards = new HashSet<>(buffer.shards());
     shards.addAll(before.marks().keySet());
     shards.addAll(now.marks().keySet());
     shards.removeIf(shard -> before.agreesOn(shard, now));
     return shards;
-  }
-
-  private void count() {
-    records = held.values().stream().mapToLong(of -> of.records).sum();
-    bytes = held.values().stream().mapToLong(of -> of.bytes).sum();
-    if (held.isEmpty()) {
-      oldest = null;
-    }
-    if (held.values().stream().noneMatch(of -> of.mark.ended())) {
-      endedAt = null;
-    }
-  }
-
-  /** Rows and marks of several shards: each shard's rows in their order. */
-  private static final class Batch {
-    final List<Object[]> rows = new ArrayList<>();
-    final Map<String, Mark> marks = new HashMap<>();
-
-    void add(String shard, List<Object[]> added, Mark mark) {
-      if (mark != null) {
-        rows.addAll(added);
-        marks.put(shard, mark);
-      }
-    }
   }
 }

@@ -30,7 +30,7 @@ public record Mark(
   }
 
   /** After a read that went on to that time. */
-  Mark until(Instant time) {
+  public Mark until(Instant time) {
     return readUntil != null && !readUntil.isBefore(time)
         ? this
         : new Mark(sequence, rows, bytes, time, ended, gap);

@@ -19,6 +19,9 @@ public interface PositionedTable {
    */
   TableState append(TableState base, List<Object[]> rows, Map<String, Mark> marks);
 
+  /** Bytes of all data files this object has written. */
+  long fileBytes();
+
   /**
    * Removes marks that are of no more use; what they count is kept in the stream's start.
    *

@@ -49,6 +49,21 @@ public record ReplicaState(
     worst = worst == null ? List.of() : List.copyOf(worst);
   }
 
+  /** The same, about to end itself because of a stall. */
+  public ReplicaState restarting(String now) {
+    return new ReplicaState(
+        shards,
+        rowsPerMinute,
+        bytesPerMinute,
+        worst,
+        lastSuccess,
+        lastCommit,
+        stalledSince,
+        now,
+        reason,
+        message);
+  }
+
   /** How far a shard is behind. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ShardLag(String shard, long millis) {}

@@ -74,6 +74,21 @@ public final class Replicas implements AutoCloseable {
     return Optional.ofNullable(lastWords).map(ReplicaState::fromJson);
   }
 
+  /** Whether a process of this name after this one hears what this one said last. */
+  public boolean remembers() {
+    return peers.mayHaveOthers();
+  }
+
+  /** What the next process of this name is to hear; nothing is told after it. */
+  public void lastWords(ReplicaState words) {
+    end();
+    try {
+      peers.exchange(words.toJson());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The next process will not know why this one ended: {}", e.toString());
+    }
+  }
+
   /** What to say of this replica from now on. */
   public synchronized void tell(ReplicaState state) {
     if (!state.shards().equals(own.shards())) {
@@ -84,7 +99,8 @@ public final class Replicas implements AutoCloseable {
     own = state;
   }
 
-  private synchronized ReplicaState own() {
+  /** What this replica said last. */
+  public synchronized ReplicaState own() {
     return own;
   }
 

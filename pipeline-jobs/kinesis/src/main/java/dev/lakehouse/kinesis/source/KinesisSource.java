@@ -5,6 +5,7 @@ import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.kinesis.core.ShardInfo;
 import dev.lakehouse.kinesis.core.StreamRecord;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
@@ -25,14 +28,18 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** A Kinesis data stream, read with GetRecords. */
 public final class KinesisSource implements StreamSource {
-  /** Bounds a read's memory together with the service's own 10 MB. */
-  private static final int RECORDS_PER_READ = 5_000;
+  private static final Logger LOG = LoggerFactory.getLogger(KinesisSource.class);
+
+  /** Retention changes seldom, and a shorter one takes effect slowly. */
+  private static final long RETENTION_AGE_NANOS = Duration.ofMinutes(10).toNanos();
 
   /** An iterator and the position it stands at: good for a read from there, no other. */
   private record Cursor(Position at, String iterator) {}
 
   private final KinesisClient client;
   private final String stream;
+  private Duration retention;
+  private Long retentionAsked;
   private final Map<String, Cursor> cursors = new ConcurrentHashMap<>();
 
   public KinesisSource(KinesisClient client, String stream) {
@@ -68,7 +75,29 @@ public final class KinesisSource implements StreamSource {
   }
 
   @Override
-  public Fetched read(String shard, Position from) {
+  public synchronized Duration retention() {
+    long now = System.nanoTime();
+    if (retentionAsked == null || now - retentionAsked > RETENTION_AGE_NANOS) {
+      retentionAsked = now;
+      try {
+        retention =
+            Duration.ofHours(
+                client
+                    .describeStreamSummary(request -> request.streamName(stream))
+                    .streamDescriptionSummary()
+                    .retentionPeriodHours());
+      } catch (SdkException e) {
+        LOG.warn(
+            "The retention of stream {} can't be asked ({}): records that it drops before they are read will not be noticed. Give the role of the pod's service account kinesis:DescribeStreamSummary",
+            stream,
+            e.getMessage());
+      }
+    }
+    return retention;
+  }
+
+  @Override
+  public Fetched read(String shard, Position from, int maxRecords) {
     return translated(
         () -> {
           Cursor cursor = cursors.remove(shard);
@@ -77,10 +106,10 @@ public final class KinesisSource implements StreamSource {
           }
           GetRecordsResponse response;
           try {
-            response = records(cursor);
+            response = records(cursor, maxRecords);
           } catch (ExpiredIteratorException e) {
             // An iterator lives five minutes; a position does not age.
-            response = records(open(shard, from));
+            response = records(open(shard, from), maxRecords);
           }
           return fetched(shard, from, response);
         });
@@ -101,9 +130,8 @@ public final class KinesisSource implements StreamSource {
     return new Cursor(from, client.getShardIterator(request.build()).shardIterator());
   }
 
-  private GetRecordsResponse records(Cursor cursor) {
-    return client.getRecords(
-        request -> request.shardIterator(cursor.iterator()).limit(RECORDS_PER_READ));
+  private GetRecordsResponse records(Cursor cursor, int maxRecords) {
+    return client.getRecords(request -> request.shardIterator(cursor.iterator()).limit(maxRecords));
   }
 
   private Fetched fetched(String shard, Position from, GetRecordsResponse response) {

@@ -3,7 +3,7 @@ package dev.lakehouse.kinesis.source;
 import dev.lakehouse.plan.FailureReason;
 
 /** The stream can't be read, for a reason that users are told. */
-public final class SourceException extends RuntimeException {
+public class SourceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final FailureReason reason;

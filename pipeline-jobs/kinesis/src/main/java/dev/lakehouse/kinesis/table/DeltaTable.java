@@ -23,6 +23,7 @@ import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -57,6 +58,8 @@ public final class DeltaTable implements PositionedTable {
 
   /** The newest version this object knows of; null: to be asked for. */
   private Snapshot known;
+
+  private long fileBytes;
 
   /**
    * The table at that path; nothing is read or written yet.
@@ -212,11 +215,12 @@ public final class DeltaTable implements PositionedTable {
         Transaction.transformLogicalData(
             engine, state, Utils.singletonCloseableIterator(batch), Map.of())) {
       DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
-      var files =
+      CloseableIterator<DataFileStatus> files =
           engine
               .getParquetHandler()
               .writeParquetFiles(
-                  context.getTargetDirectory(), physical, context.getStatisticsColumns());
+                  context.getTargetDirectory(), physical, context.getStatisticsColumns())
+              .map(this::counted);
       try (CloseableIterator<Row> actions =
           Transaction.generateAppendActions(engine, state, files, context)) {
         return CloseableIterable.inMemoryIterable(actions);
@@ -224,6 +228,16 @@ public final class DeltaTable implements PositionedTable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private DataFileStatus counted(DataFileStatus file) {
+    fileBytes += file.getSize();
+    return file;
+  }
+
+  @Override
+  public long fileBytes() {
+    return fileBytes;
   }
 
   private void commit(Transaction transaction, CloseableIterable<Row> actions) {

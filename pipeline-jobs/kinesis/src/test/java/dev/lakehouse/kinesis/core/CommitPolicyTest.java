@@ -6,20 +6,22 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CommitPolicyTest {
-  private static final CommitPolicy POLICY = new CommitPolicy(Duration.ofSeconds(30), 100, 1_000);
+  private static final CommitPolicy POLICY =
+      new CommitPolicy(Duration.ofSeconds(30), 100, 1_000, 500);
 
   @Test
   void commitsWhenTheIntervalIsOver() {
-    assertThat(POLICY.due(1, 1, Duration.ofSeconds(29))).isFalse();
-    assertThat(POLICY.due(1, 1, Duration.ofSeconds(30))).isTrue();
+    assertThat(POLICY.due(1, 1, 1, Duration.ofSeconds(29))).isFalse();
+    assertThat(POLICY.due(1, 1, 1, Duration.ofSeconds(30))).isTrue();
   }
 
   @Test
   void commitsAtOnceAndFetchesNothingWhenFull() {
-    assertThat(POLICY.full(99, 999)).isFalse();
-    assertThat(POLICY.full(100, 0)).isTrue();
-    assertThat(POLICY.full(0, 1_000)).isTrue();
-    assertThat(POLICY.due(100, 0, Duration.ZERO)).isTrue();
+    assertThat(POLICY.full(99, 999, 499)).isFalse();
+    assertThat(POLICY.full(100, 0, 0)).isTrue();
+    assertThat(POLICY.full(0, 1_000, 0)).isTrue();
+    assertThat(POLICY.full(0, 0, 500)).isTrue();
+    assertThat(POLICY.due(100, 0, 0, Duration.ZERO)).isTrue();
   }
 
   @Test

@@ -28,6 +28,10 @@ final class MemoryTable {
   /** Commits that the fence refused. */
   int refused;
 
+  /** How large data files are. */
+  int fileBytesPerRow;
+
+  private long fileBytes;
   private final boolean fenced;
   private final Map<String, Mark> marks = new HashMap<>();
   private final Deque<Sent> onTheWay = new ArrayDeque<>();
@@ -68,6 +72,7 @@ final class MemoryTable {
       }
     }
     rows.addAll(sent.rows);
+    fileBytes += (long) sent.rows.size() * fileBytesPerRow;
     marks.putAll(sent.marks);
     version++;
   }
@@ -100,6 +105,11 @@ final class MemoryTable {
           throw new IllegalStateException("committed, but nobody heard");
         }
         return state();
+      }
+
+      @Override
+      public long fileBytes() {
+        return fileBytes;
       }
 
       @Override

@@ -10,10 +10,13 @@ import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.RunPlan.Endpoints;
 import dev.lakehouse.plan.RunPlan.Lake;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,18 +63,20 @@ class KinesisSourceTest {
                     .data(SdkBytes.fromUtf8String(text)));
       }
       String shard = source.shards().get(0).id();
-      Fetched all = source.read(shard, new Position.TrimHorizon());
+      Fetched all = source.read(shard, new Position.TrimHorizon(), 1_000);
       assertThat(texts(all)).isEqualTo("abc");
       assertThat(all.ended()).isFalse();
-      assertThat(texts(source.read(shard, new Position.At(before)))).isEqualTo("abc");
-      assertThat(texts(source.read(shard, new Position.At(Instant.now().plusSeconds(60)))))
+      assertThat(texts(source.read(shard, new Position.At(before), 1_000))).isEqualTo("abc");
+      assertThat(texts(source.read(shard, new Position.At(Instant.now().plusSeconds(60)), 1_000)))
           .isEmpty();
       Position second = new Position.After(all.records().get(1).sequence());
-      Fetched third = source.read(shard, second);
+      Fetched third = source.read(shard, second, 1_000);
       assertThat(texts(third)).isEqualTo("c");
       // Twice from one position gives the same twice: the kept iterator stands elsewhere.
-      assertThat(texts(source.read(shard, second))).isEqualTo("c");
-      assertThat(texts(source.read(shard, new Position.After(third.records().get(0).sequence()))))
+      assertThat(texts(source.read(shard, second, 1_000))).isEqualTo("c");
+      assertThat(
+              texts(
+                  source.read(shard, new Position.After(third.records().get(0).sequence()), 1_000)))
           .isEmpty();
     }
   }
@@ -125,6 +130,52 @@ class KinesisSourceTest {
       assertReason(source, reason, "'orders'");
     } finally {
       server.stop(0);
+    }
+  }
+
+  /** An iterator that has expired is replaced by one at the position, and nobody notices. */
+  @Test
+  void readsOnWhenItsIteratorHasExpired() throws Exception {
+    AtomicInteger iterators = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String request = new String(exchange.getRequestBody().readAllBytes());
+          String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+          boolean old = request.contains("iterator-1");
+          String answer =
+              target.endsWith("GetShardIterator")
+                  ? "{\"ShardIterator\":\"iterator-%d\"}".formatted(iterators.incrementAndGet())
+                  : old
+                      ? "{\"__type\":\"ExpiredIteratorException\",\"message\":\"old\"}"
+                      : "{\"Records\":[{\"SequenceNumber\":\"7\",\"PartitionKey\":\"k\",\"Data\":\"YQ==\"}],"
+                          + "\"NextShardIterator\":\"iterator-3\",\"MillisBehindLatest\":0}";
+          exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+          exchange.sendResponseHeaders(
+              old && !target.endsWith("GetShardIterator") ? 400 : 200, answer.length());
+          exchange.getResponseBody().write(answer.getBytes());
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try (KinesisSource source = new KinesisSource(client(url), "orders")) {
+      Position after = new Position.After(BigInteger.valueOf(6));
+      assertThat(texts(source.read("shardId-000000000000", after, 10))).isEqualTo("a");
+      assertThat(iterators).hasValue(2);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void asksForTheRetention() {
+    try (KinesisSource source = new KinesisSource(client(moto.url()), "kept");
+        KinesisClient client = client(moto.url())) {
+      assertThat(new KinesisSource(client(moto.url()), "missing").retention()).isNull();
+      client.createStream(request -> request.streamName("kept").shardCount(1));
+      assertThat(source.retention()).isEqualTo(Duration.ofHours(24));
     }
   }
 
