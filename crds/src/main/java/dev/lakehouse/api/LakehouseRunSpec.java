@@ -3,6 +3,7 @@ package dev.lakehouse.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -32,6 +33,13 @@ import java.util.List;
         "fullRefresh does not go with dataSourceRef: a bronze table holds what was received and is"
             + " not rebuilt; use backfill to read a range of the source once more")
 @ValidationRule(
+    value =
+        "!has(self.rollbackTo) || (has(self.pipelineRef) && !has(self.fullRefresh) && self.mode =="
+            + " 'Execute')",
+    message =
+        "rollbackTo goes with pipelineRef and mode Execute, and without fullRefresh: tables go back"
+            + " and nothing is computed; create another run for the rest")
+@ValidationRule(
     value = "self == oldSelf",
     message = "can't be changed: a run is executed once, as it was created; create another one")
 public record LakehouseRunSpec(
@@ -55,6 +63,11 @@ public record LakehouseRunSpec(
             "Read the dead letters of a stream's table once more, for example after its schema was"
                 + " corrected; those that can be read now go to the table, the others stay.")
         Boolean replayDeadLetters,
+    @JsonPropertyDescription(
+            "Take tables of the pipeline back to what they were, in reverse order, each in one"
+                + " commit, and publish them again; nothing is computed. Suspend the pipeline first,"
+                + " or mend its spec: the next run reads again what came since.")
+        Rollback rollbackTo,
     @Default("Execute")
         @JsonPropertyDescription(
             "Execute: run the plan. Plan: write to status.steps what would be run, and run nothing.")
@@ -91,4 +104,32 @@ public record LakehouseRunSpec(
           @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
           @JsonPropertyDescription("End of the range, itself not in it (RFC 3339).")
           String to) {}
+
+  /** What tables go back to. */
+  @ApiType
+  @ValidationRule(
+      value = "has(self.run) != has(self.tables)",
+      message =
+          "must have exactly one of run and tables: name a run, or each table with its version")
+  public record Rollback(
+      @Size(min = 1, max = 253)
+          @JsonPropertyDescription(
+              "A LakehouseRun of the pipeline that succeeded: every table goes back to the version"
+                  + " in that run's status.steps.")
+          String run,
+      @Size(min = 1, max = 200)
+          @JsonPropertyDescription(
+              "Tables and versions, where the run is no longer kept, or only some are to go back;"
+                  + " the Delta table _lakehouse/runs tells which version came of which run. A table"
+                  + " made from one that goes back should go back with it.")
+          List<TableVersion> tables) {}
+
+  /** A table at a version. */
+  @ApiType
+  public record TableVersion(
+      @Required
+          @Size(min = 3, max = 120)
+          @JsonPropertyDescription("The table, for example silver.orders.")
+          String table,
+      @Required @Min(0) @JsonPropertyDescription("Its Delta version.") Long version) {}
 }

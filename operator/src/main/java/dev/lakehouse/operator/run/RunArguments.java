@@ -3,11 +3,13 @@ package dev.lakehouse.operator.run;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.LakehouseRunSpec;
+import dev.lakehouse.api.LakehouseRunSpec.TableVersion;
 import dev.lakehouse.plan.BackfillWindow;
 import dev.lakehouse.plan.JobArguments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The command line of a run's attempt. Pure. */
 final class RunArguments {
@@ -15,14 +17,21 @@ final class RunArguments {
 
   static JobArguments of(
       LakehouseRun run, RunOwner owner, RunMarks.Admission admission, int attempt) {
-    return owner.resource() instanceof DataSource source
-        ? ofSource(run, source, attempt)
-        : JobArguments.of(
+    if (owner.resource() instanceof DataSource source) {
+      return ofSource(run, source, attempt);
+    }
+    JobArguments arguments =
+        JobArguments.of(
             JobArguments.PLAN_PATH,
             path(run.getKind(), run.getMetadata().getNamespace(), run.getMetadata().getName()),
             FenceNumber.of(owner.resource(), admission.sequence()),
             attempt,
             Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of()));
+    return run.getSpec().rollbackTo() == null
+        ? arguments
+        : arguments.withRollback(
+            run.getSpec().rollbackTo().tables().stream()
+                .collect(Collectors.toMap(TableVersion::table, TableVersion::version)));
   }
 
   /**

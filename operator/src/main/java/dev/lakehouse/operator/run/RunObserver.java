@@ -33,7 +33,8 @@ final class RunObserver {
     this.clock = clock;
   }
 
-  RunFacts observe(LakehouseRun run) {
+  RunFacts observe(LakehouseRun observed) {
+    LakehouseRun run = withVersions(observed);
     Optional<RunOwner> owner = RunMarks.ended(run) ? Optional.empty() : owner(run);
     Optional<Lakehouse> lakehouse =
         owner.flatMap(
@@ -48,6 +49,23 @@ final class RunObserver {
         violations(run, owner),
         application,
         clock.instant());
+  }
+
+  /** A rollback to another run is one to the versions of its tables. */
+  private LakehouseRun withVersions(LakehouseRun run) {
+    Optional<String> other = RunMarks.ended(run) ? Optional.empty() : RollbackTarget.named(run);
+    return other
+        .map(
+            name ->
+                RollbackTarget.resolved(
+                    run,
+                    Optional.ofNullable(
+                        client
+                            .resources(LakehouseRun.class)
+                            .inNamespace(run.getMetadata().getNamespace())
+                            .withName(name)
+                            .get())))
+        .orElse(run);
   }
 
   /** The owner a run names. */
@@ -78,8 +96,14 @@ final class RunObserver {
   /** What is wrong with a person's run, as long as it waits for its turn. */
   private List<Violation> violations(LakehouseRun run, Optional<RunOwner> owner) {
     List<String> fullRefresh = run.getSpec().fullRefresh();
+    Optional<Violation> rollback = RollbackTarget.violation(run);
+    if (rollback.isPresent() && owner.isPresent() && RunMarks.admission(run).isEmpty()) {
+      return List.of(rollback.get());
+    }
     boolean nothingToCheck =
-        run.getSpec().dataSourceRef() == null && (fullRefresh == null || fullRefresh.isEmpty());
+        run.getSpec().dataSourceRef() == null
+            && run.getSpec().rollbackTo() == null
+            && (fullRefresh == null || fullRefresh.isEmpty());
     return nothingToCheck || owner.isEmpty() || RunMarks.admission(run).isPresent()
         ? List.of()
         : plans.compile(owner.get().resource()) instanceof Compilation.Compiled compiled

@@ -42,7 +42,10 @@ public final class RunRules {
     if (retry.isPresent() && retry.get().isAfter(facts.now())) {
       return new RunDecision.AwaitRetry(retry.get());
     }
-    return obstacle(facts).orElseGet(() -> new RunDecision.Attempt(facts.attempt() + 1));
+    return RollbackTarget.violation(facts.run())
+        .map(gone -> invalid(gone.reason().label(), gone.message()))
+        .or(() -> obstacle(facts))
+        .orElseGet(() -> new RunDecision.Attempt(facts.attempt() + 1));
   }
 
   /**

@@ -168,7 +168,8 @@ final class Given {
             .withResourceVersion("1")
             .withCreationTimestamp(created.toString())
             .build());
-    run.setSpec(new LakehouseRunSpec(new ObjectRef("sales"), null, null, null, null, null, null));
+    run.setSpec(
+        new LakehouseRunSpec(new ObjectRef("sales"), null, null, null, null, null, null, null));
     return run;
   }
 
@@ -176,7 +177,14 @@ final class Given {
     LakehouseRun run = person(name, NOW);
     run.setSpec(
         new LakehouseRunSpec(
-            new ObjectRef("sales"), null, null, null, null, null, LakehouseRunSpec.Mode.PLAN));
+            new ObjectRef("sales"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            LakehouseRunSpec.Mode.PLAN));
     return run;
   }
 

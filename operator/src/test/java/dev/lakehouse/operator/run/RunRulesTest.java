@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.LakehouseRunSpec;
 import dev.lakehouse.api.LakehouseRunStatus;
 import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.compiler.SpecReason;
@@ -17,6 +18,7 @@ import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.StepStatus;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +86,16 @@ class RunRulesTest {
     assertThat(status.failureClass()).isEqualTo(FailureClass.USER);
     assertThat(status.condition("SpecValid").orElseThrow().reason()).isEqualTo("TableNotFound");
     assertThat(status.condition("Ready").orElseThrow().reason()).isEqualTo("TableNotFound");
+  }
+
+  @Test
+  void aRunThatIsToBeGoneBackToAndVanishedFailsWhatWaitedForItsTurn() {
+    LakehouseRun run = Given.ours(7, null);
+    run.setSpec(
+        Serialization.unmarshal(
+            "pipelineRef: {name: sales}\nrollbackTo: {run: sales-4}", LakehouseRunSpec.class));
+    RunDecision.Fail fail = (RunDecision.Fail) RunRules.decide(facts(run, null));
+    assertThat(fail.message()).contains("no run 'sales-4'");
   }
 
   @Test

@@ -213,6 +213,15 @@ final class SchemaRows {
                 + JUNE
                 + "'}}",
             "holds nothing: to must come after from"),
+        run(
+            "{segmentModelRef: {name: a}, rollbackTo: {run: b}}",
+            "rollbackTo goes with pipelineRef and mode Execute"),
+        run(
+            "{pipelineRef: {name: a}, mode: Plan, rollbackTo: {run: b}}",
+            "rollbackTo goes with pipelineRef and mode Execute"),
+        run(
+            "{pipelineRef: {name: a}, rollbackTo: {run: b, tables: [{table: gold.a, version: 1}]}}",
+            "must have exactly one of run and tables"),
         run("{pipelineRef: {name: a}, mode: Dream}", "supported values: \"Execute\", \"Plan\""),
         run("{pipelineRef: {name: a}, force: true}", "unknown field \"spec.force\""));
   }

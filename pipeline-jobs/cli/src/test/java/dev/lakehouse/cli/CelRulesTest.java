@@ -51,6 +51,9 @@ class CelRulesTest {
         "SegmentModel | {from: gold.a, key: k, features: [{name: f}], algorithm: {kMeans: {segments: {min: 9, max: 3}}}, output: {table: gold.s}} | spec.algorithm.kMeans.segments: min must not be above max",
         "SegmentModel | {from: gold.a, key: k, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: silver.s}} | spec.output.table: must be a gold table",
         "LakehouseRun | {} | spec: must have exactly one of pipelineRef, segmentModelRef and dataSourceRef",
+        "LakehouseRun | {segmentModelRef: {name: a}, rollbackTo: {run: b}} | spec: rollbackTo goes with pipelineRef",
+        "LakehouseRun | {pipelineRef: {name: a}, fullRefresh: [gold.a], rollbackTo: {run: b}} | spec: rollbackTo goes with pipelineRef",
+        "LakehouseRun | {pipelineRef: {name: a}, rollbackTo: {run: b, tables: [{table: gold.a, version: 1}]}} | spec.rollbackTo: must have exactly one of run and tables",
         "Lakehouse | {storage: {root: '/x'}, workloads: {image: i}} | spec.storage.root: must be a folder on S3",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i, driver: {memory: 1Gi}}} | spec.workloads.driver.memory: is not a memory size",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i}, connections: [{name: a}]} | spec.connections[0]: must have exactly one of jdbc and redshift",
@@ -72,6 +75,8 @@ class CelRulesTest {
         "DataSource | {kinesis: {stream: s}}",
         "MedallionPipeline | {silver: [{name: s, from: bronze.x, history: None}]}",
         "LakehouseRun | {pipelineRef: {name: p}}",
+        "LakehouseRun | {pipelineRef: {name: p}, rollbackTo: {run: b}}",
+        "MedallionPipeline | {gold: [{name: g, sql: x, keys: [k], refresh: Incremental}]}",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i}}",
       })
   void whatKeepsTheRulesPasses(String kind, String spec) {

@@ -14,6 +14,7 @@ final class RunChecks {
 
   static void check(LakehouseRunSpec run, RunPlan plan, Findings findings) {
     fullRefresh(run, plan, findings);
+    rollback(run, plan, findings);
     if (run.dataSourceRef() != null) {
       boolean stream = plan.steps().stream().anyMatch(step -> step instanceof Step.Kinesis);
       if (stream) {
@@ -25,26 +26,45 @@ final class RunChecks {
   }
 
   private static void fullRefresh(LakehouseRunSpec run, RunPlan plan, Findings findings) {
+    List<String> fullRefresh = Defaults.orEmpty(run.fullRefresh());
+    for (int i = 0; i < fullRefresh.size(); i++) {
+      made("spec.fullRefresh[" + i + "]", fullRefresh.get(i), plan, findings);
+    }
+  }
+
+  private static void rollback(LakehouseRunSpec run, RunPlan plan, Findings findings) {
+    if (run.rollbackTo() == null) {
+      return;
+    }
+    List<LakehouseRunSpec.TableVersion> tables = Defaults.orEmpty(run.rollbackTo().tables());
+    for (int i = 0; i < tables.size(); i++) {
+      made("spec.rollbackTo.tables[" + i + "].table", tables.get(i).table(), plan, findings);
+    }
+    CommonChecks.distinct(
+        "spec.rollbackTo.tables",
+        tables,
+        LakehouseRunSpec.TableVersion::table,
+        SpecReason.INVALID_SPEC,
+        findings);
+  }
+
+  private static void made(String path, String table, RunPlan plan, Findings findings) {
     List<String> tables =
         plan.steps().stream()
             .filter(step -> !(step instanceof Step.Publish))
             .map(Step::id)
             .toList();
-    List<String> fullRefresh = Defaults.orEmpty(run.fullRefresh());
-    for (int i = 0; i < fullRefresh.size(); i++) {
-      String table = fullRefresh.get(i);
-      if (!tables.contains(table)) {
-        findings.add(
-            "spec.fullRefresh[" + i + "]",
-            SpecReason.TABLE_NOT_FOUND,
-            "%s %s makes no table %s%s; it makes %s"
-                .formatted(
-                    plan.owner().kind(),
-                    plan.owner().name(),
-                    table,
-                    NearestName.hint(table, tables),
-                    String.join(", ", tables)));
-      }
+    if (!tables.contains(table)) {
+      findings.add(
+          path,
+          SpecReason.TABLE_NOT_FOUND,
+          "%s %s makes no table %s%s; it makes %s"
+              .formatted(
+                  plan.owner().kind(),
+                  plan.owner().name(),
+                  table,
+                  NearestName.hint(table, tables),
+                  String.join(", ", tables)));
     }
   }
 

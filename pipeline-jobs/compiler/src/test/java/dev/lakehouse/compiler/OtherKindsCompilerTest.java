@@ -322,9 +322,25 @@ class OtherKindsCompilerTest {
                 SpecReason.TABLE_NOT_FOUND,
                 "spec.fullRefresh[0]: SegmentModel segments makes no table gold.segment (did you"
                     + " mean gold.segments?); it makes gold.segments"));
+    LakehouseRunSpec back =
+        new LakehouseRunSpec(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new LakehouseRunSpec.Rollback(
+                null, List.of(new LakehouseRunSpec.TableVersion("gold.segment", 3L))),
+            null);
+    assertThat(PlanCompiler.check(back, plan))
+        .extracting(Violation::message)
+        .containsExactly(
+            "spec.rollbackTo.tables[0].table: SegmentModel segments makes no table gold.segment"
+                + " (did you mean gold.segments?); it makes gold.segments");
   }
 
   private static LakehouseRunSpec run(String table) {
-    return new LakehouseRunSpec(null, null, null, List.of(table), null, null, null);
+    return new LakehouseRunSpec(null, null, null, List.of(table), null, null, null, null);
   }
 }

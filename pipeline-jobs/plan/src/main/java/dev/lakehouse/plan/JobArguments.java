@@ -2,8 +2,12 @@ package dev.lakehouse.plan;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /**
@@ -73,6 +77,15 @@ public final class JobArguments {
       description = "Read the dead letters of a stream's table once more, then end.")
   private boolean replayDeadLetters;
 
+  @Option(
+      names = "--rollback",
+      split = ",",
+      paramLabel = "TABLE=VERSION",
+      description =
+          "Take these tables back to these versions, and publish them again, instead of running the"
+              + " plan.")
+  private Map<String, Long> rollback = new LinkedHashMap<>();
+
   /** For picocli. */
   public JobArguments() {}
 
@@ -120,12 +133,20 @@ public final class JobArguments {
     return arguments;
   }
 
+  /** The same, to take tables back to earlier versions instead of bringing them up to date. */
+  public JobArguments withRollback(Map<String, Long> versions) {
+    JobArguments arguments = copy();
+    arguments.rollback = new LinkedHashMap<>(new TreeMap<>(versions));
+    return arguments;
+  }
+
   private JobArguments copy() {
     JobArguments arguments = of(plan, reportTo, sequence, attempt, fullRefresh);
     arguments.ingestionTo = ingestionTo;
     arguments.backfillFrom = backfillFrom;
     arguments.backfillTo = backfillTo;
     arguments.replayDeadLetters = replayDeadLetters;
+    arguments.rollback = rollback;
     return arguments;
   }
 
@@ -155,6 +176,14 @@ public final class JobArguments {
     }
     if (replayDeadLetters) {
       words.add("--replay-dead-letters");
+    }
+    if (!rollback.isEmpty()) {
+      words.addAll(
+          List.of(
+              "--rollback",
+              rollback.entrySet().stream()
+                  .map(each -> each.getKey() + "=" + each.getValue())
+                  .collect(Collectors.joining(","))));
     }
     return words;
   }
@@ -203,5 +232,10 @@ public final class JobArguments {
   /** Whether to read the dead letters of a stream's table once more, and nothing else. */
   public boolean replayDeadLetters() {
     return replayDeadLetters;
+  }
+
+  /** Versions to take tables back to, by table; empty: the plan is run. */
+  public Map<String, Long> rollback() {
+    return Map.copyOf(rollback);
   }
 }

@@ -19,7 +19,8 @@ import java.util.Map;
   @JsonSubTypes.Type(value = Step.Silver.class, name = "silver"),
   @JsonSubTypes.Type(value = Step.Gold.class, name = "gold"),
   @JsonSubTypes.Type(value = Step.Publish.class, name = "publish"),
-  @JsonSubTypes.Type(value = Step.Segment.class, name = "segment")
+  @JsonSubTypes.Type(value = Step.Segment.class, name = "segment"),
+  @JsonSubTypes.Type(value = Step.Restore.class, name = "restore")
 })
 public sealed interface Step {
   /** Unique within the plan: the table's name, or {@code <table>@<connection>} for a publish. */
@@ -229,6 +230,18 @@ public sealed interface Step {
     @Override
     public List<TableName> inputs() {
       return List.of(from);
+    }
+  }
+
+  /**
+   * Makes an earlier version of a table its newest. No spec compiles to it: a job makes it when it
+   * is asked to take a run back.
+   */
+  record Restore(String id, List<String> dependsOn, TableName output, long version)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -19,13 +20,15 @@ class JobArgumentsTest {
         JobArguments.of("plan.json", "LakehouseRun/crm/r", 7L, 2, List.of("silver.a", "silver.b"))
             .withIngestionTo("DataSource/crm/orders")
             .withBackfill(MAY)
-            .withDeadLetterReplay();
+            .withDeadLetterReplay()
+            .withRollback(Map.of("silver.a", 3L, "gold.b", 0L));
 
     JobArguments read = read(written.toArguments().toArray(String[]::new));
 
     assertThat(read).usingRecursiveComparison().isEqualTo(written);
     assertThat(read.backfill()).contains(MAY);
     assertThat(read.replayDeadLetters()).isTrue();
+    assertThat(read.rollback()).isEqualTo(Map.of("silver.a", 3L, "gold.b", 0L));
     assertThat(read.ingestionTo()).isEqualTo("DataSource/crm/orders");
   }
 
@@ -35,6 +38,7 @@ class JobArgumentsTest {
 
     assertThat(read.backfill()).isEmpty();
     assertThat(read.replayDeadLetters()).isFalse();
+    assertThat(read.rollback()).isEmpty();
     assertThat(read.ingestionTo()).isNull();
     assertThat(read.toArguments()).containsExactly("--plan", "plan.json");
   }

@@ -12,11 +12,13 @@ import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.reporting.Reporters;
 import dev.lakehouse.spark.FailureClassifier.Side;
 import dev.lakehouse.spark.ledger.RunLedger;
+import dev.lakehouse.spark.rollback.Rollback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -75,7 +77,11 @@ public final class Driver implements Callable<Integer> {
   }
 
   private RunContext context() throws IOException {
-    RunPlan plan = PlanCodec.fromJson(Files.readString(Path.of(arguments.plan())));
+    RunPlan compiled = PlanCodec.fromJson(Files.readString(Path.of(arguments.plan())));
+    Map<TableName, Long> versions =
+        arguments.rollback().entrySet().stream()
+            .collect(Collectors.toMap(each -> TableName.of(each.getKey()), Map.Entry::getValue));
+    RunPlan plan = versions.isEmpty() ? compiled : Rollback.of(compiled, versions);
     return new RunContext(
         plan,
         arguments.sequence(),

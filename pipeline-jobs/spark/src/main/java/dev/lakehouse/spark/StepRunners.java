@@ -6,6 +6,7 @@ import dev.lakehouse.spark.bronze.FilesStep;
 import dev.lakehouse.spark.bronze.JdbcStep;
 import dev.lakehouse.spark.gold.GoldStep;
 import dev.lakehouse.spark.publish.PublishStep;
+import dev.lakehouse.spark.rollback.RestoreStep;
 import dev.lakehouse.spark.segment.SegmentStep;
 import dev.lakehouse.spark.silver.SilverStep;
 
@@ -17,6 +18,7 @@ public final class StepRunners {
   private final GoldStep gold = new GoldStep();
   private final PublishStep publish = new PublishStep();
   private final SegmentStep segment = new SegmentStep();
+  private final RestoreStep restore = new RestoreStep();
 
   StepResult run(StepContext context, Step step) {
     if (step instanceof Step.Files it) {
@@ -36,6 +38,9 @@ public final class StepRunners {
     }
     if (step instanceof Step.Segment it) {
       return segment.run(context, it);
+    }
+    if (step instanceof Step.Restore it) {
+      return restore.run(context, it);
     }
     throw StepFailure.of(
         FailureReason.PLAN_INVALID,
