@@ -100,7 +100,8 @@ public record MedallionPipelineSpec(
           String name,
       @Size(min = 1, max = 2000)
           @JsonPropertyDescription(
-              "Spark SQL expression over the input's columns; absent: the input's column of that name.")
+              "Spark SQL expression over the input's columns; absent: the input's column of that"
+                  + " name.")
           String expr,
       @Size(min = 1, max = 200)
           @JsonPropertyDescription(
@@ -127,7 +128,8 @@ public record MedallionPipelineSpec(
   @ApiType
   @ValidationRule(
       value =
-          "!has(self.publish) || size(self.publish) == 0 || (has(self.keys) && size(self.keys) > 0)",
+          "!has(self.publish) || size(self.publish) == 0 || (has(self.keys) && size(self.keys) >"
+              + " 0)",
       message = "needs keys to be published: they identify a row in the warehouse")
   @ValidationRule(
       value = "self.refresh != 'Incremental' || (has(self.keys) && size(self.keys) > 0)",
@@ -150,11 +152,11 @@ public record MedallionPipelineSpec(
       @Size(max = 10) @JsonPropertyDescription("Columns that identify a row.") List<String> keys,
       @Default("Full")
           @JsonPropertyDescription(
-              "How the table is brought up to date, always in one commit; readers see the old version"
-                  + " until then. Full: rebuilt. Incremental: rows of the keys that changes of the"
-                  + " inputs may have affected are computed again, others stay; the same rows as"
-                  + " Full. Where the query, or a change, allows no such thing, it is rebuilt and"
-                  + " the step's message says why.")
+              "How the table is brought up to date, always in one commit; readers see the old"
+                  + " version until then. Full: rebuilt. Incremental: rows of the keys that changes"
+                  + " of the inputs may have affected are computed again, others stay; the same"
+                  + " rows as Full. Where the query, or a change, allows no such thing, it is"
+                  + " rebuilt and the step's message says why.")
           Refresh refresh,
       @Size(max = 4)
           @JsonPropertyDescription("Columns rows are clustered by, for faster reads; at most four.")
@@ -163,7 +165,14 @@ public record MedallionPipelineSpec(
           List<ExpectationSpec> expectations,
       @Size(max = 10)
           @JsonPropertyDescription("Warehouse tables that are kept equal to this table.")
-          List<PublishTarget> publish) {}
+          List<PublishTarget> publish,
+      @Size(max = 12)
+          @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+          @JsonPropertyDescription(
+              "How old data may become before the table has it, for example 30m. With trigger"
+                  + " onNewData new data is gathered and a run is started so that it ends in time;"
+                  + " condition Fresh tells when it did not.")
+          String freshness) {}
 
   /** How a gold table is brought up to date. */
   public enum Refresh {

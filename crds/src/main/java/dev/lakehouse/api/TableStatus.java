@@ -11,4 +11,8 @@ public record TableStatus(
     @JsonPropertyDescription("Rows in it.") Long rows,
     @JsonPropertyDescription("When it was last committed (RFC 3339).") String lastCommitTime,
     @JsonPropertyDescription("Met, Violated or Failed: the expectations in the last run.")
-        String quality) {}
+        String quality,
+    @JsonPropertyDescription(
+            "The table has all that was there to read at this time: the start of the last run that"
+                + " brought it up to date or found nothing new (RFC 3339).")
+        String asOf) {}

@@ -36,6 +36,8 @@ final class PipelineStatusRules {
     verdicts
         .approvalNeeded()
         .ifPresent(needed -> conditions.informative(ConditionTypes.APPROVAL_NEEDED, needed));
+    pass.freshness()
+        .ifPresent(fresh -> conditions.informative(ConditionTypes.FRESH, fresh.verdict()));
     if (!pass.owner().connections().isEmpty()) {
       conditions.informative(ConditionTypes.PUBLISHED, verdicts.published());
     }

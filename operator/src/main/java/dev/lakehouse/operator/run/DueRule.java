@@ -88,10 +88,10 @@ final class DueRule {
   private static Due newData(Situation situation) {
     RunSummary last = situation.memory().lastRun();
     if (last == null || !situation.plan().get().equals(last.plan())) {
-      return afterInterval(situation, RunCause.NEW_PLAN);
+      return afterInterval(situation, RunCause.NEW_PLAN, minInterval(situation.owner()));
     }
     if (situation.inputs().newerThan(consumed(situation.memory()))) {
-      return afterInterval(situation, RunCause.NEW_DATA);
+      return afterInterval(situation, RunCause.NEW_DATA, gathering(situation));
     }
     if (!NextRun.failed(last)) {
       return no(RunReasons.UP_TO_DATE, upToDate(situation));
@@ -139,15 +139,41 @@ final class DueRule {
         : new Due.Yes(RunCause.RECOVERY);
   }
 
-  private static Due afterInterval(Situation situation, RunCause cause) {
+  private static Due afterInterval(Situation situation, RunCause cause, Duration interval) {
     RunSummary last = situation.memory().lastRun();
-    Instant due =
-        last == null
-            ? situation.now()
-            : instant(last.startTime()).plus(minInterval(situation.owner()));
-    return due.isAfter(situation.now())
-        ? no(RunReasons.MIN_INTERVAL, "The next run is due at " + due + " (minInterval).", due)
-        : new Due.Yes(cause);
+    Instant due = last == null ? situation.now() : instant(last.startTime()).plus(interval);
+    if (!due.isAfter(situation.now())) {
+      return new Due.Yes(cause);
+    }
+    boolean gathers = interval.compareTo(minInterval(situation.owner())) > 0;
+    return no(
+        gathers ? RunReasons.GATHERING : RunReasons.MIN_INTERVAL,
+        gathers
+            ? "New data is gathered until %s, in time for the freshness that is asked."
+                .formatted(due)
+            : "The next run is due at " + due + " (minInterval).",
+        due);
+  }
+
+  /**
+   * How long new data is gathered: data that came right after the last run began must be in the
+   * tables when the next one ends, and that may take twice as long as it took last time.
+   */
+  private static Duration gathering(Situation situation) {
+    Duration shortest = minInterval(situation.owner());
+    return situation
+        .owner()
+        .freshness()
+        .map(freshness -> freshness.minus(lastTook(situation.memory()).multipliedBy(2)))
+        .filter(gathering -> gathering.compareTo(shortest) > 0)
+        .orElse(shortest);
+  }
+
+  private static Duration lastTook(OwnerMemory memory) {
+    RunSummary success = memory.lastSuccess();
+    return success == null || success.completionTime() == null
+        ? Duration.ZERO
+        : Duration.between(instant(success.startTime()), instant(success.completionTime()));
   }
 
   private static Duration minInterval(RunOwner owner) {

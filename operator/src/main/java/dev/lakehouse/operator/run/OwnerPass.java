@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a pass over an owner came to; its status is made from this.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param memory what is remembered of its runs from now on
  * @param waiting what it waits for, or the run on its way
  * @param runs all of its runs
+ * @param freshness whether the tables have what they must; empty: nobody asks
  * @param change how the plan differs from that of the last success; empty when it does not
  */
 public record OwnerPass(
@@ -28,6 +30,7 @@ public record OwnerPass(
     OwnerMemory memory,
     NextRun.Decision.Wait waiting,
     List<LakehouseRun> runs,
+    Optional<OwnerFreshness> freshness,
     Optional<PlanChange> change,
     Instant now) {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
@@ -55,8 +58,9 @@ public record OwnerPass(
 
   /** When to look again though nothing may have changed. */
   public Optional<Duration> lookAgain() {
-    return waiting
-        .until()
+    return Stream.of(waiting.until(), freshness.flatMap(OwnerFreshness::next))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
         .map(until -> Duration.between(now, until))
         .map(left -> left.compareTo(SHORTEST_WAIT) > 0 ? left : SHORTEST_WAIT);
   }

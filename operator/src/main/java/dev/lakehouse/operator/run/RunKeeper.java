@@ -68,14 +68,16 @@ public class RunKeeper {
   private OwnerPass runs(RunOwner owner, OwnerMemory memory, OwnerFacts facts) {
     Situation situation = settle(facts.situation().upToDate());
     List<LakehouseRun> kept = forget(situation);
+    OwnerMemory after = OwnerHistory.after(situation);
     return new OwnerPass(
         owner,
         facts.compiled(),
         facts.problem(),
         memory,
-        OwnerHistory.after(situation),
+        after,
         waiting(situation),
         kept,
+        OwnerFreshness.of(owner, after.lastSuccess(), situation.inputs(), situation.now()),
         situation.change(),
         situation.now());
   }

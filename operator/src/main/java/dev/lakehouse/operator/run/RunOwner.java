@@ -7,6 +7,7 @@ import dev.lakehouse.api.Durations;
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.MedallionPipelineSpec;
+import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
 import dev.lakehouse.api.ObjectRef;
 import dev.lakehouse.api.PublishTarget;
 import dev.lakehouse.api.Retry;
@@ -16,7 +17,9 @@ import dev.lakehouse.api.Timeouts;
 import dev.lakehouse.api.Trigger;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +35,7 @@ import java.util.stream.Stream;
  * @param backoff wait before the first retry
  * @param startTimeout from an application's creation until its driver runs
  * @param runTimeout from the driver's start until its end
+ * @param freshness how old data may become before the owner's tables have it; empty: nobody asks
  * @param connections names of the Lakehouse's connections that its jobs use, sorted
  * @param saltSecrets names of the Secrets that hold its salts, sorted
  * @param execution what executes its attempts
@@ -46,6 +50,7 @@ public record RunOwner(
     Duration startTimeout,
     Duration runTimeout,
     int historyLimit,
+    Optional<Duration> freshness,
     Set<String> connections,
     Set<String> saltSecrets,
     Execution execution) {
@@ -75,6 +80,7 @@ public record RunOwner(
   private static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(30);
   private static final Duration DEFAULT_START = Duration.ofMinutes(10);
   private static final Duration DEFAULT_RUN = Duration.ofHours(2);
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final Trigger ON_NEW_DATA = new Trigger(new Trigger.OnNewData(null), null, null);
 
   /** A pipeline as owner of runs. */
@@ -88,6 +94,7 @@ public record RunOwner(
         spec.retry(),
         spec.timeouts(),
         spec.historyLimit(),
+        orEmpty(spec.gold()).map(GoldTable::freshness).filter(Objects::nonNull),
         orEmpty(spec.gold()).flatMap(gold -> orEmpty(gold.publish())),
         orEmpty(spec.silver())
             .flatMap(silver -> orEmpty(silver.columns()))
@@ -106,6 +113,7 @@ public record RunOwner(
         spec.retry(),
         spec.timeouts(),
         spec.historyLimit(),
+        Stream.of(),
         orEmpty(spec.output().publish()),
         Stream.of());
   }
@@ -123,6 +131,7 @@ public record RunOwner(
         DEFAULT_START,
         DEFAULT_RUN,
         DEFAULT_HISTORY_LIMIT,
+        Optional.empty(),
         spec.jdbc() == null ? Set.of() : Set.of(spec.jdbc().connection()),
         Set.of(),
         spec.kinesis() == null ? Execution.SPARK_JOB : Execution.CONSUMER_JOB);
@@ -136,6 +145,7 @@ public record RunOwner(
       Retry retry,
       Timeouts timeouts,
       Integer historyLimit,
+      Stream<String> freshness,
       Stream<PublishTarget> publishes,
       Stream<String> salts) {
     return new RunOwner(
@@ -148,6 +158,7 @@ public record RunOwner(
         duration(timeouts == null ? null : timeouts.start(), DEFAULT_START),
         duration(timeouts == null ? null : timeouts.run(), DEFAULT_RUN),
         Optional.ofNullable(historyLimit).orElse(DEFAULT_HISTORY_LIMIT),
+        shortest(freshness),
         sorted(publishes.map(PublishTarget::to)),
         sorted(salts),
         Execution.SPARK_APPLICATION);
@@ -199,6 +210,10 @@ public record RunOwner(
       // The compiler tells the user; an active run goes on meanwhile.
       return otherwise;
     }
+  }
+
+  private static Optional<Duration> shortest(Stream<String> durations) {
+    return durations.map(text -> duration(text, LONGEST)).min(Comparator.naturalOrder());
   }
 
   private static Set<String> sorted(Stream<String> names) {

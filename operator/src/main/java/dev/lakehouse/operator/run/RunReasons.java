@@ -26,6 +26,9 @@ public final class RunReasons {
   /** The spec changed in a way that breaks what relies on a table; a person has to approve. */
   public static final String APPROVAL_NEEDED = "ApprovalNeeded";
 
+  /** New data is gathered: the freshness that is asked leaves time for it. */
+  public static final String GATHERING = "Gathering";
+
   /** A run was made by a deleted LakehouseRun; it counts as done. */
   public static final String RUN_DELETED = "RunDeleted";
 

@@ -1,6 +1,7 @@
 package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.ConditionTypes;
+import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.TableStatus;
 import dev.lakehouse.operator.status.Verdict;
 import dev.lakehouse.plan.FailureReason;
@@ -41,21 +42,30 @@ public final class TableHistory {
         pass.newlyEnded().stream()
             .flatMap(run -> OwnerVerdicts.steps(run).stream())
             .collect(Collectors.toMap(StepStatus::name, Function.identity(), (a, b) -> b));
+    String began = pass.newlyEnded().map(TableHistory::began).orElse(null);
     return declared.stream()
-        .map(table -> after(table, known.get(table.toString()), steps.get(table.toString())))
+        .map(table -> after(table, known.get(table.toString()), steps.get(table.toString()), began))
         .toList();
   }
 
-  private static TableStatus after(TableName table, TableStatus known, StepStatus step) {
+  /** Inputs are pinned after it. */
+  private static String began(LakehouseRun run) {
+    return run.getStatus() == null ? null : run.getStatus().startTime();
+  }
+
+  private static TableStatus after(
+      TableName table, TableStatus known, StepStatus step, String began) {
     TableStatus was =
         known != null
             ? known
-            : new TableStatus(table.toString(), table.layer().label(), null, null, null, null);
+            : new TableStatus(
+                table.toString(), table.layer().label(), null, null, null, null, null);
     if (step == null) {
       return was;
     }
     return switch (step.state()) {
-      case PENDING, RUNNING, SKIPPED -> was;
+      case PENDING, RUNNING -> was;
+      case SKIPPED -> step.version() == null ? was : asOf(was, began);
       case FAILED ->
           new TableStatus(
               was.name(),
@@ -65,9 +75,21 @@ public final class TableHistory {
               was.lastCommitTime(),
               FailureReason.EXPECTATION_FAILED.label().equals(step.reason())
                   ? FAILED
-                  : was.quality());
-      case SUCCEEDED -> committed(was, step);
+                  : was.quality(),
+              was.asOf());
+      case SUCCEEDED -> asOf(committed(was, step), began);
     };
+  }
+
+  private static TableStatus asOf(TableStatus was, String began) {
+    return new TableStatus(
+        was.name(),
+        was.layer(),
+        was.version(),
+        was.rows(),
+        was.lastCommitTime(),
+        was.quality(),
+        began == null ? was.asOf() : began);
   }
 
   private static TableStatus committed(TableStatus was, StepStatus step) {
@@ -79,7 +101,8 @@ public final class TableHistory {
         step.version() == null ? was.version() : step.version(),
         step.tableRows() == null ? was.rows() : step.tableRows(),
         anew ? end(step) : was.lastCommitTime(),
-        quality == null ? was.quality() : quality);
+        quality == null ? was.quality() : quality,
+        was.asOf());
   }
 
   private static String end(StepStatus step) {

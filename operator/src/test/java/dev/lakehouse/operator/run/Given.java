@@ -18,6 +18,7 @@ import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.StepStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,21 @@ final class Given {
         null,
         reason,
         orders == null ? null : Map.of("bronze.orders", orders));
+  }
+
+  /** A run that succeeded, begun an hour ago. */
+  static RunSummary took(Duration duration) {
+    Instant start = NOW.minusSeconds(3600);
+    return new RunSummary(
+        "sales-1",
+        1L,
+        PLAN,
+        RunPhase.SUCCEEDED,
+        start.toString(),
+        start.plus(duration).toString(),
+        null,
+        null,
+        Map.of("bronze.orders", 1L));
   }
 
   /** A run that the operator made. */

@@ -8,6 +8,7 @@ import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.api.RunSummary;
 import dev.lakehouse.operator.run.NextRun.Decision;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,28 @@ class NextRunTest {
             Optional.empty(),
             NOW);
     assertThat(inWords(decide(situation))).isEqualTo("OwnerInvalid");
+  }
+
+  @Test
+  void newDataIsGatheredAsLongAsTheFreshnessAllows() {
+    RunOwner owner =
+        Given.owner(
+            "trigger: {onNewData: {minInterval: 1m}}\n"
+                + "gold: [{name: g, sql: SELECT 1, freshness: 2h}, {name: h, sql: SELECT 1}]");
+    // It began an hour ago and took ten minutes: 2 h less twice that leaves forty more to gather.
+    RunSummary last = Given.took(Duration.ofMinutes(10));
+    Situation due = Given.situation(owner, Given.after(last, last), Given.inputs(2L));
+    assertThat(decide(due))
+        .isInstanceOfSatisfying(
+            Decision.Wait.class,
+            wait -> {
+              assertThat(wait.reason()).isEqualTo("Gathering");
+              assertThat(wait.until()).contains(NOW.plus(Duration.ofMinutes(40)));
+            });
+    RunSummary slow = Given.took(Duration.ofMinutes(45));
+    assertThat(inWords(decide(Given.situation(owner, Given.after(slow, slow), Given.inputs(2L)))))
+        .as("a run that takes long has to begin at once")
+        .isEqualTo("start NEW_DATA");
   }
 
   @Test

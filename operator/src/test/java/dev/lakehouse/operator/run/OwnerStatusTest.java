@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What an owner's status says of its runs: memory, tables, quality, Ready. */
 class OwnerStatusTest {
   private static final RunOwner OWNER = Given.owner("historyLimit: 2");
+  private static final String EARLIER = "2025-12-31T23:59:00Z";
   private static final List<TableName> TABLES =
       List.of(TableName.of("silver.orders"), TableName.of("gold.totals"));
 
@@ -78,8 +79,9 @@ class OwnerStatusTest {
   void tablesAreAsTheLastRunThatTouchedThemLeftThem() {
     List<TableStatus> before =
         List.of(
-            new TableStatus("silver.orders", "silver", 2L, 9L, "2026-01-01T00:00:00Z", "Met"),
-            new TableStatus("gold.gone", "gold", 2L, 9L, null, null));
+            new TableStatus(
+                "silver.orders", "silver", 2L, 9L, "2026-01-01T00:00:00Z", "Met", EARLIER),
+            new TableStatus("gold.gone", "gold", 2L, 9L, null, null, null));
     LakehouseRun run = Given.ours(1, null);
     run.setStatus(
         new Given.StatusOf()
@@ -87,17 +89,32 @@ class OwnerStatusTest {
             .steps(
                 step("silver.orders", State.SKIPPED, null, null),
                 step("gold.totals", State.SUCCEEDED, 7L, null))
+            .attempt(1, NOW)
             .build());
+    String began = NOW.toString();
     assertThat(TableHistory.after(TABLES, before, pass(OwnerMemory.NONE, run)))
         .containsExactly(
             before.get(0),
-            new TableStatus("gold.totals", "gold", 7L, 5L, "2026-03-02T09:00:01Z", null));
+            new TableStatus("gold.totals", "gold", 7L, 5L, "2026-03-02T09:00:01Z", null, began));
+  }
+
+  @Test
+  void aTableThatHadNothingNewToReadIsAsNewAsOneThatHad() {
+    LakehouseRun run = Given.ours(1, null);
+    run.setStatus(
+        new Given.StatusOf()
+            .phase(RunPhase.SUCCEEDED)
+            .attempt(1, NOW)
+            .steps(step("silver.orders", State.SKIPPED, 2L, null))
+            .build());
+    assertThat(TableHistory.after(TABLES, List.of(), pass(OwnerMemory.NONE, run)).get(0).asOf())
+        .isEqualTo(NOW.toString());
   }
 
   @Test
   void anOlderRunThatIsLeftDoesNotBringItsVersionsBack() {
     List<TableStatus> before =
-        List.of(new TableStatus("silver.orders", "silver", 9L, 9L, null, null));
+        List.of(new TableStatus("silver.orders", "silver", 9L, 9L, null, null, null));
     LakehouseRun old = Given.ours(1, null);
     old.setStatus(
         new Given.StatusOf()
@@ -114,7 +131,9 @@ class OwnerStatusTest {
     OwnerPass pass = pass(OwnerMemory.NONE, run);
     List<TableStatus> tables =
         TableHistory.after(
-            TABLES, List.of(new TableStatus("gold.totals", "gold", 6L, 9L, null, "Met")), pass);
+            TABLES,
+            List.of(new TableStatus("gold.totals", "gold", 6L, 9L, null, "Met", null)),
+            pass);
     assertThat(tables.get(1).version()).isEqualTo(6L);
     assertThat(tables.get(1).quality()).isEqualTo("Failed");
     Verdict quality = TableHistory.quality(tables, pass, new OwnerVerdicts(pass, null));
@@ -212,6 +231,7 @@ class OwnerStatusTest {
         memory(before, runs),
         NextRun.Decision.Wait.forChange(RunReasons.UP_TO_DATE, "Waits."),
         List.of(runs),
+        Optional.empty(),
         Optional.empty(),
         NOW);
   }

@@ -42,9 +42,28 @@ final class PipelineChecks {
     for (int i = 0; i < gold.size(); i++) {
       gold("spec.gold[" + i + "]", gold.get(i), targets, scope, findings);
     }
+    freshness(spec, gold, findings);
     CommonChecks.runs(spec.retry(), spec.timeouts(), findings);
     TableChecks.noConflicts(scope, findings);
     TableChecks.noCircles(scope, findings);
+  }
+
+  /** With a schedule the user says when there are runs, and a promise besides could not be kept. */
+  private static void freshness(
+      MedallionPipelineSpec spec, List<GoldTable> gold, Findings findings) {
+    boolean decides = spec.trigger() == null || spec.trigger().onNewData() != null;
+    for (int i = 0; i < gold.size(); i++) {
+      String path = "spec.gold[" + i + "].freshness";
+      String freshness = gold.get(i).freshness();
+      findings.checkDuration(path, freshness);
+      if (freshness != null && !decides) {
+        findings.add(
+            path,
+            SpecReason.INVALID_SPEC,
+            "goes with trigger onNewData, which lets the operator decide when to run; set that"
+                + " trigger, or remove freshness");
+      }
+    }
   }
 
   private static void silver(String path, SilverTable table, Scope scope, Findings findings) {

@@ -127,16 +127,17 @@ class PipelineCompilerTest {
   void aRefreshByChangedKeysNeedsKeysAndSaysWhatIsAgainstIt() {
     assertThat(messages(compile("gold: [{name: x, sql: SELECT 1, refresh: Incremental}]")))
         .containsExactly(
-            "spec.gold[0].keys: refresh Incremental needs keys; they say which rows a change concerns");
+            "spec.gold[0].keys: refresh Incremental needs keys; they say which rows a change"
+                + " concerns");
     RunPlan plan =
         plan(
             compile(
                 """
-                gold:
-                  - {name: a, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders}
-                  - {name: b, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders LIMIT 3}
-                  - {name: c, keys: [id], refresh: Full, sql: SELECT id FROM bronze.orders}
-                """));
+gold:
+  - {name: a, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders}
+  - {name: b, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders LIMIT 3}
+  - {name: c, keys: [id], refresh: Full, sql: SELECT id FROM bronze.orders}
+"""));
     assertThat(plan.steps())
         .extracting(step -> ((Step.Gold) step).refresh())
         .containsExactly(
@@ -181,15 +182,22 @@ class PipelineCompilerTest {
     assertThat(String.join("\n", messages(refused)))
         .contains(
             "spec.trigger.schedule.cron: '61 * * * *' is not a cron expression (",
-            "spec.trigger.schedule.timeZone: there is no time zone 'Europe/Viena' (did you mean Europe/Vienna?); write",
-            "spec.silver[0].columns[1].cast: line 1, column 1: 'decimall' is not a type of Spark SQL",
+            "spec.trigger.schedule.timeZone: there is no time zone 'Europe/Viena' (did you mean"
+                + " Europe/Vienna?); write",
+            "spec.silver[0].columns[1].cast: line 1, column 1: 'decimall' is not a type of Spark"
+                + " SQL",
             "spec.silver[0].columns[2].expr: syntax error at line 1, column 18: unexpected 'at'",
-            "spec.silver[0].keys[0]: the table has no column idd (did you mean id?); it has amount, at, id",
+            "spec.silver[0].keys[0]: the table has no column idd (did you mean id?); it has amount,"
+                + " at, id",
             "spec.silver[0].sequenceBy: the table has no column updated;",
             "spec.retry.backoff: 'soon' is not a duration",
-            "spec.silver[0].from: there is no table bronze.ordrs (did you mean bronze.orders?) in Lakehouse 'default'; correct the name, or declare the table",
-            "spec.gold[0].sql: line 1, column 15: there is no table silver.order (did you mean silver.orders?) in Lakehouse 'default'",
-            "spec.gold[0].sql: line 1, column 33: there is no table orders (did you mean bronze.orders?) in Lakehouse 'default'; write bronze.NAME, silver.NAME or gold.NAME");
+            "spec.silver[0].from: there is no table bronze.ordrs (did you mean bronze.orders?) in"
+                + " Lakehouse 'default'; correct the name, or declare the table",
+            "spec.gold[0].sql: line 1, column 15: there is no table silver.order (did you mean"
+                + " silver.orders?) in Lakehouse 'default'",
+            "spec.gold[0].sql: line 1, column 33: there is no table orders (did you mean"
+                + " bronze.orders?) in Lakehouse 'default'; write bronze.NAME, silver.NAME or"
+                + " gold.NAME");
   }
 
   @Test
@@ -332,12 +340,12 @@ class PipelineCompilerTest {
         plan(
             compile(
                 """
-                silver:
-                  - name: parts
-                    from: bronze.orders
-                    keys: [id]
-                    expectations: [{name: p, references: {table: silver.parts, columns: [parent], keys: [id]}}]
-                """));
+silver:
+  - name: parts
+    from: bronze.orders
+    keys: [id]
+    expectations: [{name: p, references: {table: silver.parts, columns: [parent], keys: [id]}}]
+"""));
     assertThat(plan.steps().get(0).dependsOn()).isEmpty();
   }
 
@@ -364,6 +372,22 @@ class PipelineCompilerTest {
         .extracting(message -> message.substring(0, message.indexOf(": ")))
         .containsExactly(
             "spec.silver[0].keys", "spec.silver[2].name", "spec.gold[0].keys", "spec.silver[1]");
+  }
+
+  @Test
+  void freshnessIsAPromiseOnlyWhereTheOperatorDecides() {
+    assertThat(
+            messages(
+                compile(
+                    """
+                    trigger: {schedule: {cron: "0 * * * *"}}
+                    gold: [{name: a, sql: "SELECT 1 AS x", freshness: 30m}]
+                    """)))
+        .singleElement()
+        .asString()
+        .startsWith("spec.gold[0].freshness: goes with trigger onNewData");
+    assertThat(messages(compile("gold: [{name: a, sql: \"SELECT 1 AS x\", freshness: 30m}]")))
+        .isEmpty();
   }
 
   @Test
