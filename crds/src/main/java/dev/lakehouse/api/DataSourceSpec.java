@@ -23,6 +23,21 @@ import java.util.Map;
 @ValidationRule(
     value = "!has(self.kinesis) || !has(self.schedule)",
     message = "must not have a schedule: kinesis is read continuously; remove the schedule")
+@ValidationRule(
+    value =
+        "!has(self.kinesis) || self.kinesis.format != 'csv' || (has(self.schema) && has(self.schema.columns))",
+    message =
+        "needs schema.columns: a line of csv does not tell what its values are; declare them in their order")
+@ValidationRule(
+    value =
+        "!has(self.kinesis) || !(self.kinesis.format in ['text', 'bytes']) || !has(self.schema)",
+    message =
+        "must not have a schema: a record of format text or bytes is one column, value; remove the schema or choose another format")
+@ValidationRule(
+    value =
+        "has(self.kinesis) || !has(self.schema) || !has(self.schema.evolution) || self.schema.evolution == 'Rescue'",
+    message =
+        "must not set schema.evolution to AddColumns or Fail: batch sources (jdbc, files) rescue what does not fit; remove it")
 public record DataSourceSpec(
     @Default("{\"name\": \"default\"}")
         @JsonPropertyDescription(
@@ -49,6 +64,17 @@ public record DataSourceSpec(
       message =
           "needs startAt with startFrom: AtTimestamp, and must not have it otherwise: it says which"
               + " time is meant")
+  @ValidationRule(
+      value = "!has(self.csv) || self.format == 'csv'",
+      message = "has csv settings and another format: set format to csv, or remove csv")
+  @ValidationRule(
+      value = "has(self.avro) == (self.format == 'avro')",
+      message =
+          "must have avro if and only if format is avro: set format to avro and avro.schema to the schema the records were written with")
+  @ValidationRule(
+      value = "has(self.protobuf) == (self.format == 'protobuf')",
+      message =
+          "must have protobuf if and only if format is protobuf: set format to protobuf, protobuf.descriptorSet and protobuf.message")
   public record Kinesis(
       @Required
           @Size(min = 1, max = 128)
@@ -69,8 +95,15 @@ public record DataSourceSpec(
               "The time of startFrom: AtTimestamp (RFC 3339), for example 2026-01-31T08:00:00Z.")
           String startAt,
       @Default("json")
-          @JsonPropertyDescription("What a record's payload is. json: one JSON object.")
-          RecordFormat format,
+          @JsonPropertyDescription(
+              "What a record's payload is. json: one JSON object. csv: one line, without a header."
+                  + " avro, protobuf: one binary record. text, bytes: anything, into the column"
+                  + " value. Defaults to json.")
+          PayloadFormat format,
+      @JsonPropertyDescription("The form of a line, for format csv.") PayloadFormat.Csv csv,
+      @JsonPropertyDescription("The records' schema, for format avro.") PayloadFormat.Avro avro,
+      @JsonPropertyDescription("The records' type, for format protobuf.")
+          PayloadFormat.Protobuf protobuf,
       @Default("30s")
           @Size(max = 12)
           @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
@@ -118,12 +151,6 @@ public record DataSourceSpec(
     LATEST,
     @JsonProperty("AtTimestamp")
     AT_TIMESTAMP
-  }
-
-  /** Format of a stream's records. */
-  public enum RecordFormat {
-    @JsonProperty("json")
-    JSON
   }
 
   /** A database table. */
@@ -188,24 +215,35 @@ public record DataSourceSpec(
 
   /** Declared columns and what happens to what does not fit them. */
   @ApiType
+  @ValidationRule(
+      value = "has(self.columns) || !has(self.evolution) || self.evolution == 'AddColumns'",
+      message =
+          "needs columns for evolution Rescue or Fail: nothing can be told from what fits; declare columns, or set evolution to AddColumns")
   public record TableSchema(
-      @Required
-          @Size(min = 1, max = 400)
+      @Size(min = 1, max = 400)
           @ValidationRule(
               value = "self.all(a, self.exists_one(b, b.name == a.name))",
               message = "two columns have the same name")
-          @JsonPropertyDescription("The columns, in order.")
-          List<Column> columns,
-      @Default("Rescue")
           @JsonPropertyDescription(
+              "The columns, in order. A stream's table gets those that are declared later. Absent:"
+                  + " the records' own fields.")
+          List<Column> columns,
+      @JsonPropertyDescription(
               "What happens to fields that no column was declared for and to values that don't fit"
-                  + " their type. Rescue: they are kept as JSON in column _rescued.")
+                  + " their type. Rescue: they are kept as JSON in column _rescued. AddColumns: the"
+                  + " table gets a column for a new field; values that don't fit are rescued. Fail:"
+                  + " the stream is read no further, its status tells where. Defaults to Rescue, or"
+                  + " AddColumns where no columns are declared.")
           Evolution evolution) {}
 
   /** What happens to what does not fit the declared columns. */
   public enum Evolution {
     @JsonProperty("Rescue")
-    RESCUE
+    RESCUE,
+    @JsonProperty("AddColumns")
+    ADD_COLUMNS,
+    @JsonProperty("Fail")
+    FAIL
   }
 
   /** A declared column. */

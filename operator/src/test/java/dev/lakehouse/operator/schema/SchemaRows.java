@@ -114,6 +114,26 @@ final class SchemaRows {
         source("{kinesis: {stream: s}, schema: {columns: [{name: A, type: int}]}}", TYPE_SAYS),
         source("{kinesis: {stream: s}, freshness: {warnAfter: 1w}}", DURATION_SAYS),
         source("{kinesis: {stream: s}, freshness: {failAfter: 0m}}", DURATION_SAYS),
+        source("{kinesis: {stream: s, format: csv}}", "needs schema.columns"),
+        source(
+            "{kinesis: {stream: s, format: text}, schema: {columns: [{name: a, type: int}]}}",
+            "must not have a schema"),
+        source(
+            "{files: {path: 's3a://x', format: csv}, schema: {evolution: AddColumns}"
+                + schedule
+                + "}",
+            "must not set schema.evolution to AddColumns or Fail"),
+        source("{kinesis: {stream: s}, schema: {evolution: Fail}}", "needs columns for evolution"),
+        source("{kinesis: {stream: s, csv: {}}}", "has csv settings and another format"),
+        source("{kinesis: {stream: s, format: avro}}", "must have avro if and only if"),
+        source("{kinesis: {stream: s, avro: {schema: '{}'}}}", "must have avro if and only if"),
+        source("{kinesis: {stream: s, format: protobuf}}", "must have protobuf if and only if"),
+        source(
+            "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: AAAA, message: 'a b'}}}",
+            "is not a message's full name"),
+        source(
+            "{kinesis: {stream: s, format: csv, csv: {delimiter: '\"'}}, schema: {columns: [{name: a, type: int}]}}",
+            "must not be a quote or a line's end"),
         source("{kinesis: {stream: s, shards: 4}}", "unknown field \"spec.kinesis.shards\""));
   }
 

@@ -89,6 +89,7 @@ final class DataSourceChecks {
   private static void kinesis(Kinesis kinesis, Scope scope, Findings findings) {
     StreamSettings.check(kinesis, findings);
     ReplicaChecks.check(kinesis.replicas(), findings);
+    Decodings.check(kinesis, findings);
     if (kinesis.memory() != null && !isQuantity(kinesis.memory())) {
       findings.add(
           "spec.kinesis.memory",

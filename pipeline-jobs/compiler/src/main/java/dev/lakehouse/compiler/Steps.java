@@ -29,7 +29,7 @@ final class Steps {
                 .map(column -> new Step.ColumnType(column.name(), column.type()))
                 .toList();
     if (spec.kinesis() != null) {
-      return kinesis(id, table, spec.kinesis(), columns);
+      return kinesis(id, table, spec);
     }
     if (spec.jdbc() != null) {
       DataSourceSpec.Jdbc jdbc = spec.jdbc();
@@ -47,10 +47,10 @@ final class Steps {
         columns);
   }
 
-  private static Step kinesis(
-      String id, TableName table, DataSourceSpec.Kinesis kinesis, List<Step.ColumnType> columns) {
+  private static Step kinesis(String id, TableName table, DataSourceSpec spec) {
+    DataSourceSpec.Kinesis kinesis = spec.kinesis();
     return new Step.Kinesis(
-        id, List.of(), table, kinesis.stream(), StreamSettings.of(kinesis), "json", columns);
+        id, List.of(), table, kinesis.stream(), StreamSettings.of(kinesis), Decodings.of(spec));
   }
 
   /** The training, and the publishes of its result. */

@@ -15,6 +15,7 @@ import dev.lakehouse.api.LakehouseRunSpec;
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.plan.ConsumerSettings;
+import dev.lakehouse.plan.Decoding;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -48,8 +49,57 @@ class OtherKindsCompilerTest {
                     new ConsumerSettings.CommitWhen(120_000, 100_000, 16 << 20, 128 << 20),
                     ConsumerSettings.OnDataLoss.STOP,
                     900_000),
-                "json",
-                List.of(new Step.ColumnType("a", "decimal(12,2)"))));
+                Decoding.json(List.of(new Step.ColumnType("a", "decimal(12,2)")))));
+  }
+
+  private static Decoding decoding(String spec) {
+    return ((Step.Kinesis) plan(compile(source("s", spec))).steps().get(0)).decoding();
+  }
+
+  @Test
+  void aStreamsFormatHasItsSettingsAndDefaults() {
+    Decoding inferred = decoding("{kinesis: {stream: s}}");
+    assertThat(inferred).isEqualTo(Decoding.json(List.of(), Decoding.Evolution.ADD_COLUMNS));
+    assertThat(
+            decoding(
+                "{kinesis: {stream: s, format: csv, csv: {delimiter: ';', quote: ''}},"
+                    + " schema: {columns: [{name: a, type: int}], evolution: Fail}}"))
+        .isEqualTo(
+            new Decoding(
+                Decoding.Format.CSV,
+                new Decoding.Csv(";", null, ""),
+                null,
+                null,
+                List.of(new Step.ColumnType("a", "int")),
+                Decoding.Evolution.FAIL));
+    String schema = "{\"type\":\"record\",\"name\":\"r\",\"fields\":[]}";
+    assertThat(
+            decoding(
+                    "{kinesis: {stream: s, format: avro, avro: {header: Confluent, schema: '"
+                        + schema
+                        + "'}}}")
+                .avro())
+        .isEqualTo(new Decoding.Avro(schema, Decoding.AvroHeader.CONFLUENT));
+    assertThat(
+            decoding(
+                    "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: AAAA, message: a.B}}}")
+                .protobuf())
+        .isEqualTo(new Decoding.Protobuf("AAAA", "a.B"));
+  }
+
+  @Test
+  void settingsOfAFormatThatCanNotBeAreTold() {
+    assertThat(
+            messages(
+                compile(source("s", "{kinesis: {stream: s, format: avro, avro: {schema: '{}'}}}"))))
+        .anyMatch(message -> message.contains("Avro record schema"));
+    assertThat(
+            messages(
+                compile(
+                    source(
+                        "s",
+                        "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: '?', message: B}}}"))))
+        .anyMatch(message -> message.contains("is not base64"));
   }
 
   @Test

@@ -4,12 +4,13 @@ import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Ingestion;
 import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.decode.DeadLetterColumns;
-import dev.lakehouse.kinesis.decode.JsonRows;
+import dev.lakehouse.kinesis.decode.PayloadRows;
 import dev.lakehouse.kinesis.replicas.Replicas;
 import dev.lakehouse.kinesis.source.KinesisClients;
 import dev.lakehouse.kinesis.source.KinesisSource;
 import dev.lakehouse.kinesis.table.DeltaTable;
 import dev.lakehouse.kinesis.table.LakeAccess;
+import dev.lakehouse.kinesis.table.RowColumns;
 import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.JobArguments;
@@ -19,7 +20,6 @@ import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.reporting.Peers;
 import dev.lakehouse.reporting.Reporters;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -183,16 +183,17 @@ public final class Consumer implements Callable<Integer> {
 
   private Ingestion ingestion(ConsumerPlan plan, Engine engine) {
     TableName output = plan.step().output();
+    PayloadRows rows = plan.rows();
     return new Ingestion(
-        table(plan, engine, output, plan.columns().schema()),
-        table(plan, engine, output.sibling("dead"), DeadLetterColumns.SCHEMA),
-        new JsonRows(plan.columns()),
+        table(plan, engine, output, rows.layout()),
+        table(plan, engine, output.sibling("dead"), RowColumns.fixed(DeadLetterColumns.SCHEMA)),
+        rows,
         clock);
   }
 
-  private DeltaTable table(ConsumerPlan plan, Engine engine, TableName name, StructType schema) {
+  private DeltaTable table(ConsumerPlan plan, Engine engine, TableName name, RowColumns columns) {
     return new DeltaTable(
-        engine, name.path(plan.lake().root()), schema, plan.step().stream(), () -> since(plan));
+        engine, name.path(plan.lake().root()), columns, plan.step().stream(), () -> since(plan));
   }
 
   /** Of a table that is made now: from when on records are wanted; null: all are. */

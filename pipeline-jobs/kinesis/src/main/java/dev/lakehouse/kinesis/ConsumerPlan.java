@@ -1,6 +1,7 @@
 package dev.lakehouse.kinesis;
 
-import dev.lakehouse.kinesis.decode.BronzeColumns;
+import dev.lakehouse.kinesis.decode.Decoders;
+import dev.lakehouse.kinesis.decode.PayloadRows;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.PlanCodec;
 import dev.lakehouse.plan.RunPlan;
@@ -11,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the consumer takes from its plan: one stream and one table. */
-record ConsumerPlan(RunPlan.Lake lake, Step.Kinesis step, BronzeColumns columns) {
+record ConsumerPlan(RunPlan.Lake lake, Step.Kinesis step) {
   /** A plan that this consumer can't execute; it ends with the reason's exit code. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
@@ -42,6 +43,11 @@ record ConsumerPlan(RunPlan.Lake lake, Step.Kinesis step, BronzeColumns columns)
     }
   }
 
+  /** Makes rows for one session; that it can be made was tried when the plan was read. */
+  PayloadRows rows() {
+    return Decoders.of(step.decoding());
+  }
+
   private static ConsumerPlan of(RunPlan plan) throws Refused {
     if (plan.steps().size() != 1 || !(plan.steps().get(0) instanceof Step.Kinesis step)) {
       throw new Refused(
@@ -49,15 +55,9 @@ record ConsumerPlan(RunPlan.Lake lake, Step.Kinesis step, BronzeColumns columns)
           "The plan holds other steps than one of type kinesis; this image executes no others. Use the jobs image for them.",
           null);
     }
-    if (!"json".equals(step.format())) {
-      throw new Refused(
-          FailureReason.PLAN_INVALID,
-          "The format '%s' can't be read from a stream: set spec.format to json."
-              .formatted(step.format()),
-          null);
-    }
     try {
-      return new ConsumerPlan(plan.lake(), step, new BronzeColumns(step.columns()));
+      Decoders.of(step.decoding());
+      return new ConsumerPlan(plan.lake(), step);
     } catch (IllegalArgumentException e) {
       throw new Refused(FailureReason.PLAN_INVALID, e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import dev.lakehouse.kinesis.core.GoneShards;
 import dev.lakehouse.kinesis.core.Ingestion;
 import dev.lakehouse.kinesis.core.ReadBudget;
 import dev.lakehouse.kinesis.core.ShardSchedule;
+import dev.lakehouse.kinesis.core.UnfitRecordException;
 import dev.lakehouse.kinesis.source.DataLostException;
 import dev.lakehouse.kinesis.source.SourceException;
 import dev.lakehouse.kinesis.source.StreamSource;
@@ -194,7 +195,13 @@ final class Session implements AutoCloseable {
               requireConsent(shard, gap);
               ingestion.missing(shard, gap);
             });
-    ingestion.accept(fetched);
+    try {
+      ingestion.accept(fetched);
+    } catch (UnfitRecordException e) {
+      // What came before it is the table's; this session ends before it.
+      commit();
+      throw e;
+    }
     schedule.read(fetched, clock.instant());
     progress.read(fetched, ingestion.holdsAny());
     if (fetched.ended()) {

@@ -2,11 +2,14 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.Gap;
 import dev.lakehouse.kinesis.core.Mark;
+import dev.lakehouse.kinesis.core.SchemaHistory;
 import dev.lakehouse.kinesis.core.TableState;
 import dev.lakehouse.kinesis.replicas.ReplicaState;
 import dev.lakehouse.kinesis.replicas.ReplicaState.ShardLag;
 import dev.lakehouse.plan.progress.IngestionStatus;
+import dev.lakehouse.plan.progress.SchemaProgress;
 import dev.lakehouse.plan.progress.StreamProgress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +55,22 @@ final class StatusReport {
             .orElse(null),
         troubled == null ? null : troubled.reason(),
         troubled == null ? null : troubled.message(),
-        stream(progress, replicas));
+        stream(progress, replicas),
+        schema(bronze));
+  }
+
+  private static SchemaProgress schema(TableState bronze) {
+    if (bronze == null) {
+      return null;
+    }
+    List<SchemaProgress.Change> history = new ArrayList<>();
+    for (SchemaHistory.Change change : bronze.schema().changes()) {
+      String time = Progress.text(change.time());
+      history.add(
+          0, new SchemaProgress.Change(change.version(), time, change.added(), change.count()));
+    }
+    return new SchemaProgress(
+        bronze.schema().version(), bronze.rescued(), history.isEmpty() ? null : history);
   }
 
   private static StreamProgress stream(

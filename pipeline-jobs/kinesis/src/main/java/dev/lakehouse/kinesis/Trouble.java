@@ -1,5 +1,6 @@
 package dev.lakehouse.kinesis;
 
+import dev.lakehouse.kinesis.core.UnfitRecordException;
 import dev.lakehouse.kinesis.source.SourceException;
 import dev.lakehouse.kinesis.table.SchemaMismatchException;
 import dev.lakehouse.plan.FailureReason;
@@ -14,6 +15,9 @@ record Trouble(FailureReason reason, String message) {
     }
     if (error instanceof SchemaMismatchException) {
       return new Trouble(FailureReason.SQL_INVALID, error.getMessage());
+    }
+    if (error instanceof UnfitRecordException) {
+      return new Trouble(FailureReason.DATA_INVALID, error.getMessage());
     }
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof AccessDeniedException) {

@@ -11,23 +11,27 @@ import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.kinesis.core.ShardInfo;
 import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.core.StreamRecord;
-import dev.lakehouse.kinesis.decode.BronzeColumns;
 import dev.lakehouse.kinesis.decode.DeadLetterColumns;
-import dev.lakehouse.kinesis.decode.JsonRows;
+import dev.lakehouse.kinesis.decode.Decoders;
+import dev.lakehouse.kinesis.decode.PayloadRows;
 import dev.lakehouse.kinesis.replicas.Replicas;
 import dev.lakehouse.kinesis.source.KinesisClients;
 import dev.lakehouse.kinesis.source.KinesisSource;
 import dev.lakehouse.kinesis.source.StreamSource;
 import dev.lakehouse.kinesis.table.DeltaTable;
 import dev.lakehouse.kinesis.table.LakeAccess;
+import dev.lakehouse.kinesis.table.RowColumns;
 import dev.lakehouse.kinesis.table.TableReader;
 import dev.lakehouse.plan.ConsumerSettings.OnDataLoss;
+import dev.lakehouse.plan.Decoding;
+import dev.lakehouse.plan.Decoding.Evolution;
 import dev.lakehouse.plan.JobArguments;
 import dev.lakehouse.plan.RunPlan.Endpoints;
 import dev.lakehouse.plan.RunPlan.Lake;
+import dev.lakehouse.plan.Step.ColumnType;
+import dev.lakehouse.plan.progress.SchemaProgress;
 import dev.lakehouse.plan.progress.StreamProgress;
 import dev.lakehouse.reporting.Reporters;
-import io.delta.kernel.types.StructType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,9 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The loop in this process: a source made up for the case, a real Delta table. */
 class ConsumerLoopTest {
-  private static final BronzeColumns COLUMNS = new BronzeColumns(List.of());
-
   @TempDir private Path root;
+  private Decoding decoding = Decoding.json(List.of(), Evolution.ADD_COLUMNS);
   private final RecordingReporter reporter = new RecordingReporter();
   private static final Duration EXPIRY = Duration.ofSeconds(1);
 
@@ -89,26 +92,27 @@ class ConsumerLoopTest {
   }
 
   private Ingestion ingestion() {
+    PayloadRows rows = Decoders.of(decoding);
     return new Ingestion(
-        table("orders", COLUMNS.schema()),
-        table("orders_dead", DeadLetterColumns.SCHEMA),
-        new JsonRows(COLUMNS),
+        table("orders", rows.layout()),
+        table("orders_dead", RowColumns.fixed(DeadLetterColumns.SCHEMA)),
+        rows,
         Clock.systemUTC());
   }
 
-  private DeltaTable table(String name, StructType schema) {
+  private DeltaTable table(String name, RowColumns columns) {
     Lake lake = new Lake(root.toString(), null, null, Endpoints.AWS);
     return new DeltaTable(
-        LakeAccess.engine(lake), root.resolve(name).toString(), schema, "orders", () -> null);
+        LakeAccess.engine(lake), root.resolve(name).toString(), columns, "orders", () -> null);
   }
 
   private static ConditionFactory patiently() {
     return await().atMost(Duration.ofMinutes(2));
   }
 
-  private List<Object> payloads() {
+  private List<Object> ids() {
     return TableReader.rows(root.resolve("orders").toString()).stream()
-        .map(row -> row.get("payload"))
+        .map(row -> row.get("id"))
         .toList();
   }
 
@@ -131,7 +135,7 @@ class ConsumerLoopTest {
   @Test
   void readsASplitShardsChildrenAfterItAndReportsTheWorstShards() {
     start(new SplitStream(7), 1_000);
-    patiently().untilAsserted(() -> assertThat(payloads()).hasSize(2 + 7));
+    patiently().untilAsserted(() -> assertThat(ids()).hasSize(2 + 7));
     patiently().untilAsserted(() -> assertThat(reporter.last().rows()).isEqualTo(9));
     assertThat(reporter.last().shards()).hasSize(5);
     assertThat(reporter.last().shards().get(0).millisBehindLatest()).isEqualTo(6);
@@ -145,14 +149,80 @@ class ConsumerLoopTest {
   @Test
   void givesEachOfManyShardsItsTurnWithASmallBuffer() {
     start(new SplitStream(300), 60);
-    patiently().untilAsserted(() -> assertThat(payloads()).hasSize(2 + 300));
+    patiently().untilAsserted(() -> assertThat(ids()).hasSize(2 + 300));
+  }
+
+  @Test
+  void stopsBeforeTheRecordThatDoesNotFitWhereTheUserWantsThat() {
+    decoding = Decoding.json(List.of(new ColumnType("id", "string")), Evolution.FAIL);
+    List<String> payloads = List.of("{\"id\":\"a\"}", "{\"id\":\"b\",\"email\":\"x@y\"}", "{}");
+    start(new OneShard(payloads), 1_000);
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(reporter.told)
+                    .anyMatch(status -> "DataInvalid".equals(status.reason())));
+    assertThat(reporter.last().message())
+        .contains("The record 2 of shardId-000000000000", "Fail")
+        .doesNotContain("email")
+        .doesNotContain("x@y");
+    assertThat(ids()).containsExactly("a");
+    assertThat(reporter.last().rows()).isEqualTo(1);
+    assertThat(TableReader.rows(root.resolve("orders_dead").toString())).isEmpty();
+  }
+
+  @Test
+  void reportsTheColumnsThatWereAddedAndTheRowsThatWereRescued() {
+    decoding = Decoding.json(List.of(new ColumnType("n", "int")), Evolution.ADD_COLUMNS);
+    start(new OneShard(List.of("{\"n\":1,\"id\":\"a\"}", "{\"n\":\"x\",\"id\":\"b\"}")), 1_000);
+    patiently()
+        .untilAsserted(
+            () -> assertThat(reporter.told).anyMatch(told -> Long.valueOf(2).equals(told.rows())));
+    assertThat(ids()).containsExactly("a", "b");
+    SchemaProgress schema = reporter.last().schema();
+    assertThat(schema.version()).isEqualTo(2);
+    assertThat(schema.rescuedRows()).isEqualTo(1);
+    assertThat(schema.history()).hasSize(1);
+    assertThat(schema.history().get(0).added()).containsExactly("id");
+  }
+
+  /** One open shard with these records. */
+  private record OneShard(List<String> payloads) implements StreamSource {
+    @Override
+    public List<ShardInfo> shards() {
+      return List.of(new ShardInfo("shardId-000000000000", List.of()));
+    }
+
+    @Override
+    public Duration retention() {
+      return Duration.ofDays(1);
+    }
+
+    @Override
+    public Fetched read(String shard, Position from, int maxRecords) {
+      List<StreamRecord> records =
+          IntStream.rangeClosed(1, payloads.size())
+              .filter(i -> from.isBefore(BigInteger.valueOf(i)))
+              .mapToObj(i -> record(i, payloads.get(i - 1)))
+              .toList();
+      return new Fetched(shard, from, records, false, 0);
+    }
+
+    private static StreamRecord record(int sequence, String payload) {
+      byte[] data = payload.getBytes(StandardCharsets.UTF_8);
+      return new StreamRecord(BigInteger.valueOf(sequence), "key", Instant.now(), data);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
   void stopsWhereRetentionMayHaveDroppedRecordsUntilToldToGoOn() throws Exception {
-    table("orders", COLUMNS.schema())
+    RowColumns columns = Decoders.of(decoding).layout();
+    table("orders", columns)
         .append(
-            table("orders", COLUMNS.schema()).load(),
+            table("orders", columns).load(),
             List.of(),
             Map.of(TrimmedStream.SHARD, TrimmedStream.MARK));
     start(new TrimmedStream(), 1_000);
@@ -163,12 +233,12 @@ class ConsumerLoopTest {
         .contains(TrimmedStream.SHARD)
         .contains("after sequence number 4")
         .contains("spec.kinesis.onDataLoss");
-    assertThat(payloads()).isEmpty();
+    assertThat(ids()).isEmpty();
     stop();
 
     onDataLoss = OnDataLoss.CONTINUE;
     start(new TrimmedStream(), 1_000);
-    patiently().untilAsserted(() -> assertThat(payloads()).hasSize(1));
+    patiently().untilAsserted(() -> assertThat(ids()).hasSize(1));
     patiently().untilAsserted(() -> assertThat(reporter.last().stream().gaps()).hasSize(1));
     StreamProgress.Gap gap = reporter.last().stream().gaps().get(0);
     assertThat(gap.shard()).isEqualTo(TrimmedStream.SHARD);

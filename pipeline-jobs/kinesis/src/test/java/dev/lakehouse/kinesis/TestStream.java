@@ -3,6 +3,7 @@ package dev.lakehouse.kinesis;
 import dev.lakehouse.emulators.MotoServer;
 import dev.lakehouse.kinesis.source.KinesisClients;
 import dev.lakehouse.plan.ConsumerSettings;
+import dev.lakehouse.plan.Decoding;
 import dev.lakehouse.plan.PlanCodec;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
@@ -103,6 +104,8 @@ final class TestStream implements AutoCloseable {
       ConsumerSettings.Start start,
       long commitIntervalMillis) {
     TableName output = TableName.of("bronze.orders");
+    List<Step.ColumnType> columns =
+        List.of(new Step.ColumnType("id", "bigint"), new Step.ColumnType("text", "string"));
     Step.Kinesis step =
         new Step.Kinesis(
             "bronze.orders",
@@ -114,8 +117,7 @@ final class TestStream implements AutoCloseable {
                 new ConsumerSettings.CommitWhen(commitIntervalMillis, 100_000, 16 << 20, 128 << 20),
                 ConsumerSettings.OnDataLoss.STOP,
                 Duration.ofMinutes(15).toMillis()),
-            "json",
-            List.of(new Step.ColumnType("id", "bigint"), new Step.ColumnType("text", "string")));
+            Decoding.json(columns));
     RunPlan plan =
         new RunPlan(
             RunPlan.FORMAT_VERSION,

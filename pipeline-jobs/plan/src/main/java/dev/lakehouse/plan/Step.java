@@ -83,7 +83,7 @@ public sealed interface Step {
    * A stream's records into a bronze table, continuously.
    *
    * @param settings how it is read, and when what was read is committed
-   * @param format payload format: {@code json}
+   * @param decoding what payloads are, and how they become rows
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Kinesis(
@@ -92,8 +92,7 @@ public sealed interface Step {
       TableName output,
       String stream,
       ConsumerSettings settings,
-      String format,
-      List<ColumnType> columns)
+      Decoding decoding)
       implements Step {
     @Override
     public List<TableName> inputs() {

@@ -59,8 +59,13 @@ class PlanCodecTest {
                     new ConsumerSettings.CommitWhen(30_000, 1_000, 1 << 20, 1 << 27),
                     ConsumerSettings.OnDataLoss.STOP,
                     900_000),
-                "json",
-                List.of()),
+                new Decoding(
+                    Decoding.Format.CSV,
+                    new Decoding.Csv(";", null, ""),
+                    null,
+                    null,
+                    List.of(new Step.ColumnType("a", "int")),
+                    Decoding.Evolution.FAIL)),
             new Step.Silver(
                 "silver.orders",
                 List.of(),

@@ -147,13 +147,15 @@ public final class Ingestion {
     int size = record.data().length;
     int added = 0;
     Decoded decoded = maker.bronze(shard, record, now);
+    int rescued = 0;
     if (decoded instanceof Decoded.Row row) {
       of.rows.add(row.values());
       added = 1;
+      rescued = row.rescued() ? 1 : 0;
     } else if (decoded instanceof Decoded.Malformed malformed) {
       bury(of, shard, record, malformed.reason(), now);
     }
-    of.mark = of.mark.after(record.sequence(), added, size);
+    of.mark = of.mark.after(record.sequence(), added, size).rescued(rescued);
     buffer.added(of, size);
   }
 

@@ -10,11 +10,21 @@ import java.util.Map;
  * @param marks by shard
  * @param start where reading began, and what shards that are gone left behind
  * @param writtenAt when this version was written
+ * @param schema what became of the table's columns
  */
 public record TableState(
-    long version, Map<String, Mark> marks, StreamStart start, Instant writtenAt) {
+    long version,
+    Map<String, Mark> marks,
+    StreamStart start,
+    Instant writtenAt,
+    SchemaHistory schema) {
   public TableState {
     marks = Map.copyOf(marks);
+  }
+
+  /** Of a table whose columns never changed. */
+  public TableState(long version, Map<String, Mark> marks, StreamStart start, Instant writtenAt) {
+    this(version, marks, start, writtenAt, SchemaHistory.UNCHANGED);
   }
 
   /**
@@ -24,7 +34,7 @@ public record TableState(
   TableState moved(TableState committed, Map<String, Mark> moved) {
     Map<String, Mark> all = new HashMap<>(marks);
     all.putAll(moved);
-    return new TableState(committed.version(), all, start, committed.writtenAt());
+    return new TableState(committed.version(), all, start, committed.writtenAt(), committed.schema);
   }
 
   /** The shard's mark; {@link Mark#NONE} where there is none. */
@@ -49,6 +59,11 @@ public record TableState(
   /** Payload bytes that came from the stream. */
   public long bytes() {
     return start.goneBytes() + marks.values().stream().mapToLong(Mark::bytes).sum();
+  }
+
+  /** Rows that keep something that fits no column. */
+  public long rescued() {
+    return start.goneRescued() + marks.values().stream().mapToLong(Mark::rescued).sum();
   }
 
   /** Where reading that shard goes on. */

@@ -1,5 +1,6 @@
 package dev.lakehouse.kinesis.decode;
 
+import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BinaryType;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.ByteType;
@@ -10,9 +11,13 @@ import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.ShortType;
 import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +26,8 @@ import java.util.regex.Pattern;
 final class ColumnTypes {
   private static final Pattern DECIMAL =
       Pattern.compile("(?:decimal|dec|numeric)(?:\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\))?");
+  private static final Pattern FIELD =
+      Pattern.compile("`?([^\\s:`]+)`?\\s*:?\\s*(.+)", Pattern.DOTALL);
   private static final int MAX_PRECISION = 38;
   private static final int DEFAULT_PRECISION = 10;
 
@@ -33,6 +40,54 @@ final class ColumnTypes {
    */
   static DataType parse(String text) {
     String name = text.strip().toLowerCase(Locale.ROOT);
+    return name.endsWith(">") ? nested(text.strip(), name) : simple(name, text);
+  }
+
+  private static DataType nested(String text, String name) {
+    String inside = text.substring(text.indexOf('<') + 1, text.length() - 1);
+    if (name.startsWith("array<")) {
+      return new ArrayType(parse(inside), true);
+    }
+    List<String> parts = split(inside);
+    if (name.startsWith("map<") && parts.size() == 2) {
+      if (parse(parts.get(0)) != StringType.STRING) {
+        throw new IllegalArgumentException(
+            "The keys of '%s' must be string: the fields' names become the keys".formatted(text));
+      }
+      return new MapType(StringType.STRING, parse(parts.get(1)), true);
+    }
+    if (name.startsWith("struct<")) {
+      StructType struct = new StructType();
+      for (String part : parts) {
+        Matcher field = FIELD.matcher(part.strip());
+        if (!field.matches() || struct.indexOf(field.group(1)) >= 0) {
+          throw notPossible(text);
+        }
+        struct = struct.add(field.group(1), parse(field.group(2)));
+      }
+      return struct;
+    }
+    throw notPossible(text);
+  }
+
+  /** At the commas that stand in no brackets of their own. */
+  private static List<String> split(String text) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '<' || c == '(' ? 1 : c == '>' || c == ')' ? -1 : 0;
+      if (c == ',' && depth == 0) {
+        parts.add(text.substring(from, i));
+        from = i + 1;
+      }
+    }
+    parts.add(text.substring(from));
+    return parts;
+  }
+
+  private static DataType simple(String name, String text) {
     return switch (name) {
       case "string" -> StringType.STRING;
       case "tinyint", "byte" -> ByteType.BYTE;
@@ -59,8 +114,12 @@ final class ColumnTypes {
         return new DecimalType(precision, scale);
       }
     }
-    throw new IllegalArgumentException(
-        "A stream's column can't have the type '%s': use string, tinyint, smallint, int, bigint, float, double, boolean, decimal(p,s), date, timestamp or binary; declare a nested value as string and it keeps its JSON text"
+    throw notPossible(text);
+  }
+
+  private static IllegalArgumentException notPossible(String text) {
+    return new IllegalArgumentException(
+        "A stream's column can't have the type '%s': use string, tinyint, smallint, int, bigint, float, double, boolean, decimal(p,s), date, timestamp, binary, or array<...>, map<string,...> and struct<name:...> of these; a nested value declared as string keeps its JSON text"
             .formatted(text));
   }
 }

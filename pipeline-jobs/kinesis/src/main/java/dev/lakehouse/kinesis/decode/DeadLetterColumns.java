@@ -12,7 +12,7 @@ public final class DeadLetterColumns {
 
   /** The table's schema; {@code payload_binary} holds what is no UTF-8 text. */
   public static final StructType SCHEMA =
-      BronzeColumns.withOrigin(
+      Origin.addTo(
           new StructType()
               .add("payload", StringType.STRING)
               .add("payload_binary", BinaryType.BINARY)
@@ -31,7 +31,7 @@ public final class DeadLetterColumns {
     row[0] = text;
     row[1] = binary;
     row[2] = reason;
-    BronzeColumns.setOrigin(row, DATA_COLUMNS, shard, record, ingestedAt);
+    Origin.set(row, DATA_COLUMNS, shard, record, ingestedAt);
     return row;
   }
 }

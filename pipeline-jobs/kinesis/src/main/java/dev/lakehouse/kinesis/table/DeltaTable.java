@@ -2,16 +2,15 @@ package dev.lakehouse.kinesis.table;
 
 import dev.lakehouse.kinesis.core.Mark;
 import dev.lakehouse.kinesis.core.PositionedTable;
+import dev.lakehouse.kinesis.core.SchemaHistory;
 import dev.lakehouse.kinesis.core.StaleStateException;
 import dev.lakehouse.kinesis.core.StreamStart;
 import dev.lakehouse.kinesis.core.TableState;
-import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
-import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
@@ -19,13 +18,8 @@ import io.delta.kernel.exceptions.MetadataChangedException;
 import io.delta.kernel.exceptions.ProtocolChangedException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.SnapshotImpl;
-import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
-import io.delta.kernel.utils.CloseableIterator;
-import io.delta.kernel.utils.DataFileStatus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -46,13 +40,14 @@ import java.util.function.Supplier;
  */
 public final class DeltaTable implements PositionedTable {
   private static final String ENGINE_INFO = "lakehouse-kinesis";
+  private static final int TRIES = 5;
   private static final Map<String, String> PROPERTIES =
       Map.of("delta.enableChangeDataFeed", "true");
 
   private final Engine engine;
   private final Table table;
   private final String path;
-  private final StructType schema;
+  private final RowColumns columns;
   private final MarkDomains domains;
   private final Supplier<Instant> since;
 
@@ -64,15 +59,16 @@ public final class DeltaTable implements PositionedTable {
   /**
    * The table at that path; nothing is read or written yet.
    *
+   * @param columns the columns of the rows it is given: the table gets those it lacks
    * @param since gives, for a table that has to be created, the time before which records are not
    *     wanted; null: all are
    */
   public DeltaTable(
-      Engine engine, String path, StructType schema, String stream, Supplier<Instant> since) {
+      Engine engine, String path, RowColumns columns, String stream, Supplier<Instant> since) {
     this.engine = engine;
     this.table = Table.forPath(engine, path);
     this.path = path;
-    this.schema = schema;
+    this.columns = columns;
     this.domains = new MarkDomains(stream);
     this.since = since;
   }
@@ -80,7 +76,8 @@ public final class DeltaTable implements PositionedTable {
   @Override
   public TableState load() {
     known = latest().orElseGet(this::create);
-    requireSchema(known);
+    columns.adopt(known.getSchema());
+    addColumns();
     TableState state = state(known);
     if (known.getDomainMetadata(domains.ofStream()).isEmpty()) {
       return begin(state);
@@ -100,7 +97,7 @@ public final class DeltaTable implements PositionedTable {
     Transaction transaction =
         table
             .createTransactionBuilder(engine, ENGINE_INFO, Operation.CREATE_TABLE)
-            .withSchema(engine, schema)
+            .withSchema(engine, columns.schema())
             .withTableProperties(engine, PROPERTIES)
             .withDomainMetadataSupported()
             .build(engine);
@@ -117,20 +114,31 @@ public final class DeltaTable implements PositionedTable {
 
   /** The table was made for another stream: this one begins now. */
   private TableState begin(TableState state) {
-    Transaction transaction = transaction();
+    Transaction transaction = transaction(known);
     transaction.addDomainMetadata(
         domains.ofStream(), MarkDomains.writeStart(StreamStart.at(since.get())));
     commit(transaction, CloseableIterable.emptyIterable());
     return load();
   }
 
-  private void requireSchema(Snapshot snapshot) {
-    StructType found = snapshot.getSchema();
-    if (!found.equivalent(schema)) {
-      throw new SchemaMismatchException(
-          "The table at %s has the columns %s, the DataSource declares %s. Restore spec.schema.columns, or move the table away to have it made anew."
-              .formatted(path, found, schema));
+  /** Declared columns that the table lacks. Other consumers may be adding them as well. */
+  private void addColumns() {
+    for (int tries = 1; lacking(known) != null; tries++) {
+      try {
+        commit(transaction(known), CloseableIterable.emptyIterable());
+      } catch (StaleStateException e) {
+        if (tries >= TRIES) {
+          throw e;
+        }
+        known = latest().orElseThrow(() -> e);
+      }
     }
+  }
+
+  /** The table's columns and those it lacks; null: it lacks none. */
+  private StructType lacking(Snapshot snapshot) {
+    StructType merged = SchemaMerge.merged(snapshot.getSchema(), columns.schema());
+    return merged.length() == snapshot.getSchema().length() ? null : merged;
   }
 
   private TableState state(Snapshot snapshot) {
@@ -140,7 +148,15 @@ public final class DeltaTable implements PositionedTable {
             .map(MarkDomains::readStart)
             .orElse(StreamStart.EVERYTHING);
     Instant writtenAt = Instant.ofEpochMilli(snapshot.getTimestamp(engine));
-    return new TableState(snapshot.getVersion(), marks(snapshot), start, writtenAt);
+    return new TableState(
+        snapshot.getVersion(), marks(snapshot), start, writtenAt, history(snapshot));
+  }
+
+  private static SchemaHistory history(Snapshot snapshot) {
+    return snapshot
+        .getDomainMetadata(HistoryDomain.NAME)
+        .map(HistoryDomain::read)
+        .orElse(SchemaHistory.UNCHANGED);
   }
 
   private Map<String, Mark> marks(Snapshot snapshot) {
@@ -164,12 +180,16 @@ public final class DeltaTable implements PositionedTable {
       known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
     }
     requireUnmoved(base, marks);
-    Transaction transaction = transaction();
+    Transaction transaction = transaction(known);
     marks.forEach(
         (shard, mark) ->
             transaction.addDomainMetadata(domains.ofShard(shard), MarkDomains.write(mark)));
     commit(
-        transaction, rows.isEmpty() ? CloseableIterable.emptyIterable() : write(transaction, rows));
+        transaction,
+        rows.isEmpty()
+            ? CloseableIterable.emptyIterable()
+            : DataFiles.write(
+                engine, transaction, columns.schema(), rows, size -> fileBytes += size));
     return state(known);
   }
 
@@ -178,7 +198,7 @@ public final class DeltaTable implements PositionedTable {
     known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
     TableState state = state(known);
     StreamStart start = state.start();
-    Transaction transaction = transaction();
+    Transaction transaction = transaction(known);
     boolean any = false;
     for (String shard : shards) {
       if (state.marks().containsKey(shard)) {
@@ -193,8 +213,17 @@ public final class DeltaTable implements PositionedTable {
     }
   }
 
-  private Transaction transaction() {
-    return known.buildUpdateTableTransaction(ENGINE_INFO, Operation.STREAMING_UPDATE).build(engine);
+  /** From that version on; it adds the columns that the table lacks. */
+  private Transaction transaction(Snapshot snapshot) {
+    StructType target = lacking(snapshot);
+    if (target == null) {
+      return TransactionOn.rows(engine, snapshot);
+    }
+    Transaction transaction = TransactionOn.columns(snapshot, target);
+    SchemaHistory history =
+        history(snapshot).with(SchemaMerge.added(snapshot.getSchema(), target), Instant.now());
+    transaction.addDomainMetadata(HistoryDomain.NAME, HistoryDomain.write(history));
+    return transaction;
   }
 
   private void requireUnmoved(TableState base, Map<String, Mark> marks) {
@@ -205,34 +234,6 @@ public final class DeltaTable implements PositionedTable {
             "another consumer has committed records of %s to %s".formatted(shard, path), null);
       }
     }
-  }
-
-  private CloseableIterable<Row> write(Transaction transaction, List<Object[]> rows) {
-    Row state = transaction.getTransactionState(engine);
-    FilteredColumnarBatch batch =
-        new FilteredColumnarBatch(new RowBatch(schema, rows), Optional.empty());
-    try (CloseableIterator<FilteredColumnarBatch> physical =
-        Transaction.transformLogicalData(
-            engine, state, Utils.singletonCloseableIterator(batch), Map.of())) {
-      DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
-      CloseableIterator<DataFileStatus> files =
-          engine
-              .getParquetHandler()
-              .writeParquetFiles(
-                  context.getTargetDirectory(), physical, context.getStatisticsColumns())
-              .map(this::counted);
-      try (CloseableIterator<Row> actions =
-          Transaction.generateAppendActions(engine, state, files, context)) {
-        return CloseableIterable.inMemoryIterable(actions);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private DataFileStatus counted(DataFileStatus file) {
-    fileBytes += file.getSize();
-    return file;
   }
 
   @Override
@@ -246,8 +247,8 @@ public final class DeltaTable implements PositionedTable {
     try {
       result = transaction.commit(engine, actions);
     } catch (MetadataChangedException | ProtocolChangedException e) {
-      // The rows were made for other columns.
-      throw new IllegalStateException("another writer has changed the columns of " + path, e);
+      // Rows find their columns by name, so they may fit all the same: to be tried again.
+      throw new StaleStateException("another writer has changed the columns of " + path, e);
     } catch (ConcurrentWriteException e) {
       throw new StaleStateException("another consumer has committed to " + path, e);
     }

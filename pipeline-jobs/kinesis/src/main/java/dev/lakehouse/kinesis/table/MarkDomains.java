@@ -46,6 +46,9 @@ final class MarkDomains {
     putNumber(json, "sequence", mark.sequence());
     json.put("rows", mark.rows());
     json.put("bytes", mark.bytes());
+    if (mark.rescued() != 0) {
+      json.put("rescued", mark.rescued());
+    }
     putTime(json, "readUntil", mark.readUntil());
     if (mark.ended()) {
       json.put("ended", true);
@@ -72,7 +75,8 @@ final class MarkDomains {
         gap.isMissingNode()
             ? null
             : new Gap(
-                time(gap, "from"), time(gap, "to"), number(gap, "after"), number(gap, "before")));
+                time(gap, "from"), time(gap, "to"), number(gap, "after"), number(gap, "before")),
+        json.path("rescued").asLong());
   }
 
   static String writeStart(StreamStart start) {
@@ -81,6 +85,7 @@ final class MarkDomains {
     if (start.goneRows() != 0 || start.goneBytes() != 0) {
       json.put("goneRows", start.goneRows());
       json.put("goneBytes", start.goneBytes());
+      json.put("goneRescued", start.goneRescued());
     }
     return json.toString();
   }
@@ -88,7 +93,10 @@ final class MarkDomains {
   static StreamStart readStart(String text) {
     JsonNode json = read(text);
     return new StreamStart(
-        time(json, "since"), json.path("goneRows").asLong(), json.path("goneBytes").asLong());
+        time(json, "since"),
+        json.path("goneRows").asLong(),
+        json.path("goneBytes").asLong(),
+        json.path("goneRescued").asLong());
   }
 
   private static void putNumber(ObjectNode json, String field, BigInteger number) {

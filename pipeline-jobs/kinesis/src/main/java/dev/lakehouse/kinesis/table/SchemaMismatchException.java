@@ -1,6 +1,6 @@
 package dev.lakehouse.kinesis.table;
 
-/** The table has other columns than the plan declares. */
+/** A column of the table has another type than the rows'. */
 public final class SchemaMismatchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ final class TextRows implements RowMaker {
   public Decoded bronze(String shard, StreamRecord record, Instant ingestedAt) {
     return new String(record.data(), StandardCharsets.UTF_8).equals("bad")
         ? new Decoded.Malformed("bad")
-        : new Decoded.Row(new Object[] {shard + "/" + record.sequence()});
+        : new Decoded.Row(new Object[] {shard + "/" + record.sequence()}, false);
   }
 
   @Override

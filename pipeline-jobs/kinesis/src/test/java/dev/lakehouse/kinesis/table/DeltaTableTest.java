@@ -43,7 +43,8 @@ class DeltaTableTest {
 
   private DeltaTable table(String stream, Instant since) {
     Lake lake = new Lake(folder.toString(), null, null, Endpoints.AWS);
-    return new DeltaTable(LakeAccess.engine(lake), path, SCHEMA, stream, () -> since);
+    return new DeltaTable(
+        LakeAccess.engine(lake), path, RowColumns.fixed(SCHEMA), stream, () -> since);
   }
 
   private static Mark mark(long sequence, long rows) {
@@ -146,7 +147,7 @@ class DeltaTableTest {
         new DeltaTable(
             LakeAccess.engine(lake),
             path,
-            new StructType().add("n", StringType.STRING),
+            RowColumns.fixed(new StructType().add("n", StringType.STRING)),
             "orders",
             () -> null);
     assertThatThrownBy(other::load)

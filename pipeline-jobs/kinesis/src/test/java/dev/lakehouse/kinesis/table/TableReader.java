@@ -15,6 +15,7 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BinaryType;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DateType;
@@ -22,6 +23,7 @@ import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
@@ -138,6 +140,29 @@ public final class TableReader {
     } else if (column.getDataType() instanceof BinaryType) {
       return column.getBinary(row);
     }
+    if (column.getDataType() instanceof StructType struct) {
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < struct.length(); i++) {
+        values.add(value(column.getChild(i), row));
+      }
+      return values;
+    } else if (column.getDataType() instanceof ArrayType) {
+      return values(column.getArray(row).getElements(), column.getArray(row).getSize());
+    } else if (column.getDataType() instanceof MapType) {
+      List<Object> keys = values(column.getMap(row).getKeys(), column.getMap(row).getSize());
+      List<Object> values = values(column.getMap(row).getValues(), column.getMap(row).getSize());
+      Map<Object, Object> map = new LinkedHashMap<>();
+      keys.forEach(key -> map.put(key, values.get(map.size())));
+      return map;
+    }
     throw new IllegalArgumentException("no test needs " + column.getDataType());
+  }
+
+  private static List<Object> values(ColumnVector column, int size) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      values.add(value(column, i));
+    }
+    return values;
   }
 }

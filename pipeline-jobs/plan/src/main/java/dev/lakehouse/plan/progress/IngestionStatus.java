@@ -26,7 +26,37 @@ public record IngestionStatus(
         String reason,
     @JsonPropertyDescription("What happened, why, and what to do; for people.") String message,
     @JsonPropertyDescription("What a stream's consumers report beyond that; absent for a batch.")
-        StreamProgress stream) {
+        StreamProgress stream,
+    @JsonPropertyDescription("The columns of a stream's table, and how they came to be.")
+        SchemaProgress schema) {
+
+  /** Of a stream whose columns are not known. */
+  public IngestionStatus(
+      Long version,
+      Long rows,
+      Long deadLetters,
+      String lastCommitTime,
+      String lastSuccessTime,
+      List<Shard> shards,
+      Integer shardCount,
+      Long millisBehindLatest,
+      String reason,
+      String message,
+      StreamProgress stream) {
+    this(
+        version,
+        rows,
+        deadLetters,
+        lastCommitTime,
+        lastSuccessTime,
+        shards,
+        shardCount,
+        millisBehindLatest,
+        reason,
+        message,
+        stream,
+        null);
+  }
 
   /** Of a batch, or of a stream of which nothing more is known. */
   public IngestionStatus(

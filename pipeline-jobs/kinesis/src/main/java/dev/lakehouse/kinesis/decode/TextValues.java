@@ -1,0 +1,92 @@
+package dev.lakehouse.kinesis.decode;
+
+import io.delta.kernel.types.BinaryType;
+import io.delta.kernel.types.BooleanType;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DateType;
+import io.delta.kernel.types.DecimalType;
+import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.FloatType;
+import io.delta.kernel.types.TimestampType;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/** Texts as values of a column. */
+final class TextValues {
+  /** ISO 8601, a blank instead of T allowed, as databases print it; no offset means UTC. */
+  private static final DateTimeFormatter TIMESTAMP =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .appendPattern("['T'][' ']")
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .optionalStart()
+          .appendOffset("+HH:mm", "Z")
+          .toFormatter();
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,40}");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]{1,40}([.][0-9]{0,40})?|[.][0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
+
+  private TextValues() {}
+
+  /**
+   * A text of a format that has numbers and truth values of its own: times, and what such formats
+   * can't write (decimals, bytes in base64), come as text.
+   */
+  static Object convert(String text, DataType type) {
+    try {
+      if (type instanceof TimestampType) {
+        return timestamp(text);
+      }
+      if (type instanceof DateType) {
+        return Math.toIntExact(LocalDate.parse(text).toEpochDay());
+      }
+      if (type instanceof DecimalType decimal) {
+        return NUMBER.matcher(text).matches()
+            ? ColumnValues.scaled(new BigDecimal(text), decimal)
+            : ColumnValues.MISMATCH;
+      }
+      return type instanceof BinaryType ? Base64.getDecoder().decode(text) : ColumnValues.MISMATCH;
+    } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+      return ColumnValues.MISMATCH;
+    }
+  }
+
+  /** A text of a format that has nothing else. */
+  static Object convertAny(String text, DataType type) {
+    if (type instanceof BooleanType) {
+      if (text.equalsIgnoreCase("true")) {
+        return true;
+      }
+      return text.equalsIgnoreCase("false") ? (Object) false : ColumnValues.MISMATCH;
+    }
+    if (type instanceof DoubleType || type instanceof FloatType) {
+      return NUMBER.matcher(text).matches()
+          ? ColumnValues.floating(Double.parseDouble(text), type)
+          : ColumnValues.MISMATCH;
+    }
+    if (WHOLE.matcher(text).matches() && !(type instanceof BinaryType)) {
+      return ColumnValues.convert(new java.math.BigInteger(text), type);
+    }
+    return convert(text, type);
+  }
+
+  private static long timestamp(String text) {
+    TemporalAccessor parsed = TIMESTAMP.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+    Instant instant =
+        parsed instanceof LocalDateTime local
+            ? local.toInstant(ZoneOffset.UTC)
+            : Instant.from(parsed);
+    return ColumnValues.micros(instant);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.lakehouse.kinesis.table;
+
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.TransactionImpl;
+import io.delta.kernel.types.StructType;
+import java.util.Optional;
+
+/** Transactions that go on from a version of a table. */
+final class TransactionOn {
+  private static final String ENGINE_INFO = "lakehouse-kinesis";
+
+  /** Kernel's own default: no log compaction. */
+  private static final int NO_COMPACTION = 0;
+
+  private TransactionOn() {}
+
+  /** Leaves the table's columns as they are. */
+  static Transaction rows(Engine engine, Snapshot snapshot) {
+    return snapshot
+        .buildUpdateTableTransaction(ENGINE_INFO, Operation.STREAMING_UPDATE)
+        .build(engine);
+  }
+
+  /**
+   * Gives the table these columns: its own and, behind them, more that may be null.
+   *
+   * <p>Kernel's builder changes a schema only where column mapping is on, which old readers (and
+   * Redshift Spectrum's manifests) can't read. The protocol asks for it when columns are renamed or
+   * dropped, not when they are added; so the transaction is made without the builder. It is the
+   * same transaction: conflicts with others' metadata are found as ever.
+   */
+  static Transaction columns(Snapshot snapshot, StructType columns) {
+    SnapshotImpl table = (SnapshotImpl) snapshot;
+    return new TransactionImpl(
+        false,
+        table.getDataPath(),
+        Optional.of(table),
+        ENGINE_INFO,
+        Operation.STREAMING_UPDATE,
+        Optional.empty(),
+        Optional.of(table.getMetadata().withNewSchema(columns)),
+        table.getCommitter(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        NO_COMPACTION,
+        System::currentTimeMillis);
+  }
+}
