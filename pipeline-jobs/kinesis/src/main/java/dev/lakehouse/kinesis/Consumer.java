@@ -16,6 +16,7 @@ import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.JobArguments;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.IngestionStatus;
+import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.reporting.Peers;
 import dev.lakehouse.reporting.Reporters;
@@ -118,12 +119,33 @@ public final class Consumer implements Callable<Integer> {
         plan = ConsumerPlan.read(arguments.plan());
       } catch (ConsumerPlan.Refused e) {
         LOG.error("{}: {}", e.reason().label(), e.getMessage());
+        if (arguments.replayDeadLetters()) {
+          reporter.outcome(JobOutcome.failure(arguments.attempt(), e.reason(), e.getMessage()));
+          return e.reason().exitCode();
+        }
         reporter.ingestion(refused(e));
         return e.reason().exitCode();
+      }
+      if (arguments.replayDeadLetters()) {
+        return replay(plan, reporter);
       }
       run(plan, reporter);
       return 0;
     }
+  }
+
+  private int replay(ConsumerPlan plan, JobReporter reporter) {
+    Engine engine = LakeAccess.engine(plan.lake());
+    TableName output = plan.step().output();
+    return new ReplayJob(plan, reporter, arguments.attempt(), clock)
+        .run(
+            engine,
+            table(plan, engine, output, plan.rows().layout()),
+            table(plan, engine, output.sibling("dead"), deadLetterColumns()));
+  }
+
+  private static RowColumns deadLetterColumns() {
+    return RowColumns.fixed(DeadLetterColumns.SCHEMA);
   }
 
   private static IngestionStatus refused(ConsumerPlan.Refused why) {
@@ -186,7 +208,7 @@ public final class Consumer implements Callable<Integer> {
     PayloadRows rows = plan.rows();
     return new Ingestion(
         table(plan, engine, output, rows.layout()),
-        table(plan, engine, output.sibling("dead"), RowColumns.fixed(DeadLetterColumns.SCHEMA)),
+        table(plan, engine, output.sibling("dead"), deadLetterColumns()),
         rows,
         clock);
   }

@@ -11,20 +11,22 @@ import java.util.Map;
  * @param start where reading began, and what shards that are gone left behind
  * @param writtenAt when this version was written
  * @param schema what became of the table's columns
+ * @param replayed rows that replays of dead letters added; negative where they took rows away
  */
 public record TableState(
     long version,
     Map<String, Mark> marks,
     StreamStart start,
     Instant writtenAt,
-    SchemaHistory schema) {
+    SchemaHistory schema,
+    long replayed) {
   public TableState {
     marks = Map.copyOf(marks);
   }
 
   /** Of a table whose columns never changed. */
   public TableState(long version, Map<String, Mark> marks, StreamStart start, Instant writtenAt) {
-    this(version, marks, start, writtenAt, SchemaHistory.UNCHANGED);
+    this(version, marks, start, writtenAt, SchemaHistory.UNCHANGED, 0);
   }
 
   /**
@@ -34,7 +36,13 @@ public record TableState(
   TableState moved(TableState committed, Map<String, Mark> moved) {
     Map<String, Mark> all = new HashMap<>(marks);
     all.putAll(moved);
-    return new TableState(committed.version(), all, start, committed.writtenAt(), committed.schema);
+    return new TableState(
+        committed.version(),
+        all,
+        start,
+        committed.writtenAt(),
+        committed.schema,
+        committed.replayed);
   }
 
   /** The shard's mark; {@link Mark#NONE} where there is none. */
@@ -53,7 +61,7 @@ public record TableState(
 
   /** Rows that came from the stream. */
   public long rows() {
-    return start.goneRows() + marks.values().stream().mapToLong(Mark::rows).sum();
+    return replayed + start.goneRows() + marks.values().stream().mapToLong(Mark::rows).sum();
   }
 
   /** Payload bytes that came from the stream. */

@@ -2,7 +2,6 @@ package dev.lakehouse.kinesis.table;
 
 import dev.lakehouse.kinesis.core.Mark;
 import dev.lakehouse.kinesis.core.PositionedTable;
-import dev.lakehouse.kinesis.core.SchemaHistory;
 import dev.lakehouse.kinesis.core.StaleStateException;
 import dev.lakehouse.kinesis.core.StreamStart;
 import dev.lakehouse.kinesis.core.TableState;
@@ -10,15 +9,10 @@ import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
 import io.delta.kernel.Transaction;
-import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.exceptions.ConcurrentWriteException;
-import io.delta.kernel.exceptions.MetadataChangedException;
-import io.delta.kernel.exceptions.ProtocolChangedException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.SnapshotImpl;
-import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import java.time.Instant;
 import java.util.HashMap;
@@ -114,7 +108,7 @@ public final class DeltaTable implements PositionedTable {
 
   /** The table was made for another stream: this one begins now. */
   private TableState begin(TableState state) {
-    Transaction transaction = transaction(known);
+    Transaction transaction = TransactionOn.version(engine, known, columns);
     transaction.addDomainMetadata(
         domains.ofStream(), MarkDomains.writeStart(StreamStart.at(since.get())));
     commit(transaction, CloseableIterable.emptyIterable());
@@ -123,9 +117,9 @@ public final class DeltaTable implements PositionedTable {
 
   /** Declared columns that the table lacks. Other consumers may be adding them as well. */
   private void addColumns() {
-    for (int tries = 1; lacking(known) != null; tries++) {
+    for (int tries = 1; TransactionOn.lacking(known, columns) != null; tries++) {
       try {
-        commit(transaction(known), CloseableIterable.emptyIterable());
+        commit(TransactionOn.version(engine, known, columns), CloseableIterable.emptyIterable());
       } catch (StaleStateException e) {
         if (tries >= TRIES) {
           throw e;
@@ -133,12 +127,6 @@ public final class DeltaTable implements PositionedTable {
         known = latest().orElseThrow(() -> e);
       }
     }
-  }
-
-  /** The table's columns and those it lacks; null: it lacks none. */
-  private StructType lacking(Snapshot snapshot) {
-    StructType merged = SchemaMerge.merged(snapshot.getSchema(), columns.schema());
-    return merged.length() == snapshot.getSchema().length() ? null : merged;
   }
 
   private TableState state(Snapshot snapshot) {
@@ -149,14 +137,12 @@ public final class DeltaTable implements PositionedTable {
             .orElse(StreamStart.EVERYTHING);
     Instant writtenAt = Instant.ofEpochMilli(snapshot.getTimestamp(engine));
     return new TableState(
-        snapshot.getVersion(), marks(snapshot), start, writtenAt, history(snapshot));
-  }
-
-  private static SchemaHistory history(Snapshot snapshot) {
-    return snapshot
-        .getDomainMetadata(HistoryDomain.NAME)
-        .map(HistoryDomain::read)
-        .orElse(SchemaHistory.UNCHANGED);
+        snapshot.getVersion(),
+        marks(snapshot),
+        start,
+        writtenAt,
+        HistoryDomain.of(snapshot),
+        ReplayDomains.rows(snapshot));
   }
 
   private Map<String, Mark> marks(Snapshot snapshot) {
@@ -180,7 +166,7 @@ public final class DeltaTable implements PositionedTable {
       known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
     }
     requireUnmoved(base, marks);
-    Transaction transaction = transaction(known);
+    Transaction transaction = TransactionOn.version(engine, known, columns);
     marks.forEach(
         (shard, mark) ->
             transaction.addDomainMetadata(domains.ofShard(shard), MarkDomains.write(mark)));
@@ -198,7 +184,7 @@ public final class DeltaTable implements PositionedTable {
     known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
     TableState state = state(known);
     StreamStart start = state.start();
-    Transaction transaction = transaction(known);
+    Transaction transaction = TransactionOn.version(engine, known, columns);
     boolean any = false;
     for (String shard : shards) {
       if (state.marks().containsKey(shard)) {
@@ -211,19 +197,6 @@ public final class DeltaTable implements PositionedTable {
       transaction.addDomainMetadata(domains.ofStream(), MarkDomains.writeStart(start));
       commit(transaction, CloseableIterable.emptyIterable());
     }
-  }
-
-  /** From that version on; it adds the columns that the table lacks. */
-  private Transaction transaction(Snapshot snapshot) {
-    StructType target = lacking(snapshot);
-    if (target == null) {
-      return TransactionOn.rows(engine, snapshot);
-    }
-    Transaction transaction = TransactionOn.columns(snapshot, target);
-    SchemaHistory history =
-        history(snapshot).with(SchemaMerge.added(snapshot.getSchema(), target), Instant.now());
-    transaction.addDomainMetadata(HistoryDomain.NAME, HistoryDomain.write(history));
-    return transaction;
   }
 
   private void requireUnmoved(TableState base, Map<String, Mark> marks) {
@@ -243,19 +216,6 @@ public final class DeltaTable implements PositionedTable {
 
   private void commit(Transaction transaction, CloseableIterable<Row> actions) {
     known = null;
-    TransactionCommitResult result;
-    try {
-      result = transaction.commit(engine, actions);
-    } catch (MetadataChangedException | ProtocolChangedException e) {
-      // Rows find their columns by name, so they may fit all the same: to be tried again.
-      throw new StaleStateException("another writer has changed the columns of " + path, e);
-    } catch (ConcurrentWriteException e) {
-      throw new StaleStateException("another consumer has committed to " + path, e);
-    }
-    known = result.getPostCommitSnapshot().orElse(null);
-    PostCommit.run(engine, result);
-    if (known == null) {
-      known = latest().orElseThrow();
-    }
+    known = Commits.commit(engine, path, transaction, actions);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse.kinesis.core.SchemaHistory;
 import dev.lakehouse.kinesis.core.SchemaHistory.Change;
+import io.delta.kernel.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,14 @@ final class HistoryDomain {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private HistoryDomain() {}
+
+  /** The history of a table at that version. */
+  static SchemaHistory of(Snapshot snapshot) {
+    return snapshot
+        .getDomainMetadata(NAME)
+        .map(HistoryDomain::read)
+        .orElse(SchemaHistory.UNCHANGED);
+  }
 
   static String write(SchemaHistory history) {
     ObjectNode json = MAPPER.createObjectNode().put("version", history.version());

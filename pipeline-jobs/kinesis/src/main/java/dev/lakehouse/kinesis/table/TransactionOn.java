@@ -7,6 +7,8 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.TransactionImpl;
 import io.delta.kernel.types.StructType;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Transactions that go on from a version of a table. */
@@ -17,6 +19,26 @@ final class TransactionOn {
   private static final int NO_COMPACTION = 0;
 
   private TransactionOn() {}
+
+  /** From that version on; adds the columns that the table lacks, and says so in its history. */
+  static Transaction version(Engine engine, Snapshot snapshot, RowColumns columns) {
+    StructType target = lacking(snapshot, columns);
+    if (target == null) {
+      return rows(engine, snapshot);
+    }
+    Transaction transaction = columns(snapshot, target);
+    List<String> added = SchemaMerge.added(snapshot.getSchema(), target);
+    transaction.addDomainMetadata(
+        HistoryDomain.NAME,
+        HistoryDomain.write(HistoryDomain.of(snapshot).with(added, Instant.now())));
+    return transaction;
+  }
+
+  /** The table's columns and those it lacks; null: it lacks none. */
+  static StructType lacking(Snapshot snapshot, RowColumns columns) {
+    StructType merged = SchemaMerge.merged(snapshot.getSchema(), columns.schema());
+    return merged.length() == snapshot.getSchema().length() ? null : merged;
+  }
 
   /** Leaves the table's columns as they are. */
   static Transaction rows(Engine engine, Snapshot snapshot) {
@@ -33,7 +55,7 @@ final class TransactionOn {
    * dropped, not when they are added; so the transaction is made without the builder. It is the
    * same transaction: conflicts with others' metadata are found as ever.
    */
-  static Transaction columns(Snapshot snapshot, StructType columns) {
+  private static Transaction columns(Snapshot snapshot, StructType columns) {
     SnapshotImpl table = (SnapshotImpl) snapshot;
     return new TransactionImpl(
         false,
