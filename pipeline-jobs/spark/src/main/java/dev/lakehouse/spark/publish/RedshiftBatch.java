@@ -4,12 +4,16 @@ import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.spark.StepFailure;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.redshiftdata.model.BatchExecuteStatementResponse;
 import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementResponse;
 import software.amazon.awssdk.services.redshiftdata.model.StatementStatusString;
+import software.amazon.awssdk.services.redshiftdata.model.SubStatementData;
 
 /** Runs lists of statements through the Data API, each list in one transaction. */
 final class RedshiftBatch {
@@ -85,6 +89,17 @@ final class RedshiftBatch {
                     .secretArn(connection.secretArn())
                     .statementName("lakehouse publish"));
     return await(started.id());
+  }
+
+  /** The first column of what a statement of a batch gave, in lower case. */
+  Set<String> firstColumn(SubStatementData statement) {
+    Set<String> values = new HashSet<>();
+    if (Boolean.TRUE.equals(statement.hasResultSet())) {
+      client.getStatementResultPaginator(request -> request.id(statement.id())).stream()
+          .flatMap(page -> page.records().stream())
+          .forEach(row -> values.add(row.get(0).stringValue().toLowerCase(Locale.ROOT)));
+    }
+    return values;
   }
 
   private DescribeStatementResponse await(String id) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -50,6 +51,7 @@ final class RedshiftPublisher {
     if (hasRows(found.get(2))) {
       return OptionalLong.empty();
     }
+    Set<String> existing = batches.firstColumn(found.get(3));
     String staged = staging(publication);
     try {
       publication.rows().write().mode(SaveMode.ErrorIfExists).parquet(staged);
@@ -57,7 +59,7 @@ final class RedshiftPublisher {
       String copied = staged.replaceFirst("^s3a:", "s3:") + "/";
       String now = TIMESTAMP.format(clock.instant());
       try {
-        batches.run(sql.publish(publication, copied, connection.iamRoleArn(), now));
+        batches.run(sql.publish(publication, existing, copied, connection.iamRoleArn(), now));
       } catch (RedshiftBatch.Failed e) {
         throw e.statement() == RedshiftSql.GUARD ? publication.fenced() : e.classified();
       }

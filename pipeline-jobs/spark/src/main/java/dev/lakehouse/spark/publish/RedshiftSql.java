@@ -4,7 +4,10 @@ import static dev.lakehouse.spark.publish.TargetTable.list;
 import static dev.lakehouse.spark.publish.TargetTable.literal;
 import static dev.lakehouse.spark.publish.TargetTable.quote;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -52,7 +55,8 @@ final class RedshiftSql {
 
   /**
    * What is there: the second statement gives a row when a newer run has published, the third when
-   * this very version is published. Their numbers of rows stand in the batch's description.
+   * this very version is published; their numbers of rows stand in the batch's description. The
+   * fourth gives the names of the target's columns.
    */
   List<String> inquiry(Publication publication) {
     return List.of(
@@ -63,7 +67,11 @@ final class RedshiftSql {
                 publications,
                 literal(publication.step().target()),
                 publication.version(),
-                literal(publication.tableId())));
+                literal(publication.tableId())),
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
+            .formatted(
+                target.schema() == null ? "current_schema()" : literal(target.schema()),
+                literal(target.name())));
   }
 
   private String newer(Publication publication) {
@@ -75,16 +83,45 @@ final class RedshiftSql {
         : of + " AND \"sequence\" > " + publication.sequence();
   }
 
-  /** The whole publish. A division by zero is the only error a batch can raise by itself. */
+  /**
+   * The whole publish. A division by zero is the only error a batch can raise by itself.
+   *
+   * @param existing columns that the target has; empty: there is none yet. Those it lacks are
+   *     added, one a statement: Redshift knows neither lists nor IF NOT EXISTS there.
+   */
   List<String> publish(
-      Publication publication, String stagedAt, String iamRole, String publishedAt) {
+      Publication publication,
+      Set<String> existing,
+      String stagedAt,
+      String iamRole,
+      String publishedAt) {
+    List<String> statements = new ArrayList<>(prepared(publication));
+    if (!existing.isEmpty()) {
+      target.columns().stream()
+          .filter(column -> !existing.contains(column.name().toLowerCase(Locale.ROOT)))
+          .map(
+              column ->
+                  "ALTER TABLE %s ADD COLUMN %s %s"
+                      .formatted(target.qualified(), quote(column.name()), column.type()))
+          .forEach(statements::add);
+    }
+    statements.addAll(written(publication, stagedAt, iamRole, publishedAt));
+    return statements;
+  }
+
+  private List<String> prepared(Publication publication) {
     return List.of(
         createPublications(),
         "LOCK " + publications,
         "SELECT 1 / (CASE WHEN COUNT(*) > 0 THEN 0 ELSE 1 END) FROM %s WHERE %s"
             .formatted(publications, newer(publication)),
         "CREATE TABLE IF NOT EXISTS %s (%s, PRIMARY KEY (%s))"
-            .formatted(target.qualified(), target.definitions(), list(target.keys(), "")),
+            .formatted(target.qualified(), target.definitions(), list(target.keys(), "")));
+  }
+
+  private List<String> written(
+      Publication publication, String stagedAt, String iamRole, String publishedAt) {
+    return List.of(
         "CREATE TEMP TABLE %s (%s)".formatted(staging, target.definitions()),
         "COPY %s FROM %s IAM_ROLE %s FORMAT AS PARQUET"
             .formatted(staging, literal(stagedAt), literal(iamRole)),

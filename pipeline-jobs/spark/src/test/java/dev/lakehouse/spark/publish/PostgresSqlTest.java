@@ -7,6 +7,7 @@ import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepFailure;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,12 @@ class PostgresSqlTest {
     Publication publication = new Publication(step, 7L, 3, "abc", null);
     List<String> batch =
         new RedshiftSql(target)
-            .publish(publication, "s3://b/o'x/", "arn:aws:iam::1:role/copy", "2024-01-01 00:00:00");
+            .publish(
+                publication,
+                Set.of(),
+                "s3://b/o'x/",
+                "arn:aws:iam::1:role/copy",
+                "2024-01-01 00:00:00");
     assertThat(batch.get(RedshiftSql.GUARD))
         .isEqualTo(
             "SELECT 1 / (CASE WHEN COUNT(*) > 0 THEN 0 ELSE 1 END) FROM \"marts\".\"lakehouse_publications\" WHERE \"target\" = 'marts.t' AND \"sequence\" > 7");
@@ -58,6 +64,9 @@ class PostgresSqlTest {
             "DELETE FROM \"marts\".\"t\" WHERE NOT EXISTS (SELECT 1 FROM \"lakehouse_staging_t\" WHERE \"t\".\"id\" = \"lakehouse_staging_t\".\"id\")",
             "UPDATE \"marts\".\"lakehouse_publications\" SET \"sequence\" = 7, \"version\" = 3, \"table_id\" = 'abc', \"published_at\" = '2024-01-01 00:00:00' WHERE \"target\" = 'marts.t'",
             "DROP TABLE \"lakehouse_staging_t\"");
+    assertThat(new RedshiftSql(target).publish(publication, Set.of("id", "at"), "s", "r", "t"))
+        .hasSize(batch.size() + 1)
+        .contains("ALTER TABLE \"marts\".\"t\" ADD COLUMN \"na\"\"me\" varchar(65535)");
     assertThat(batch.get(7))
         .isEqualTo(
             "MERGE INTO \"marts\".\"t\" USING \"lakehouse_staging_t\" ON \"t\".\"id\" = \"lakehouse_staging_t\".\"id\""

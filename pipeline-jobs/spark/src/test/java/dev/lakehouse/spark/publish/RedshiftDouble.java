@@ -35,6 +35,7 @@ final class RedshiftDouble implements AutoCloseable {
   private final TestPostgres warehouse;
   private final HttpServer server;
   private final Map<String, ObjectNode> statements = new HashMap<>();
+  private final Map<String, ObjectNode> results = new HashMap<>();
   private int batches;
 
   RedshiftDouble(TestPostgres warehouse) throws IOException {
@@ -59,6 +60,8 @@ final class RedshiftDouble implements AutoCloseable {
     ObjectNode answer;
     if (action.equals("BatchExecuteStatement")) {
       answer = execute((ArrayNode) request.get("Sqls"));
+    } else if (action.equals("GetStatementResult")) {
+      answer = results.get(request.get("Id").asText());
     } else {
       answer = statements.get(request.get("Id").asText());
       // The first look finds a batch still running, as it would in AWS.
@@ -87,10 +90,15 @@ final class RedshiftDouble implements AutoCloseable {
       try {
         for (JsonNode sql : sqls) {
           subs.addObject().put("Id", id + ":" + subs.size()).put("Status", "FAILED");
-          long rows = statement(connection, sql.asText());
-          ((ObjectNode) subs.get(subs.size() - 1))
-              .put("Status", "FINISHED")
-              .put("ResultRows", rows);
+          ObjectNode sub = (ObjectNode) subs.get(subs.size() - 1);
+          ArrayNode records =
+              results
+                  .computeIfAbsent(sub.get("Id").asText(), any -> MAPPER.createObjectNode())
+                  .putArray("Records");
+          long rows = statement(connection, sql.asText(), records);
+          sub.put("Status", "FINISHED")
+              .put("ResultRows", rows)
+              .put("HasResultSet", !records.isEmpty());
         }
         connection.commit();
         result.put("Status", "FINISHED");
@@ -105,7 +113,8 @@ final class RedshiftDouble implements AutoCloseable {
     return MAPPER.createObjectNode().put("Id", id);
   }
 
-  private static long statement(Connection connection, String sql) throws SQLException {
+  private static long statement(Connection connection, String sql, ArrayNode records)
+      throws SQLException {
     Matcher copy = COPY.matcher(sql);
     if (copy.matches()) {
       return load(connection, copy.group(1), copy.group(2));
@@ -118,6 +127,7 @@ final class RedshiftDouble implements AutoCloseable {
       try (ResultSet found = statement.getResultSet()) {
         while (found.next()) {
           rows++;
+          records.addArray().addObject().put("stringValue", found.getString(1));
         }
       }
       return rows;

@@ -1,9 +1,12 @@
 package dev.lakehouse.spark.publish;
 
+import static dev.lakehouse.spark.Steps.gold;
 import static dev.lakehouse.spark.Steps.publish;
+import static dev.lakehouse.spark.Steps.row;
 import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +109,7 @@ class RedshiftPublishTest {
         new RedshiftSql(target)
             .publish(
                 new Publication((Step.Publish) step, 4L, 1, "x", null),
+                Set.of("id"),
                 "/nowhere/",
                 "arn",
                 "2024-01-01 00:00:00");
@@ -132,5 +137,61 @@ class RedshiftPublishTest {
     assertThat(warehouse.query("SELECT v FROM marts.t")).containsExactly("old");
     assertThat(warehouse.query("SELECT sequence FROM marts.lakehouse_publications"))
         .containsExactly("1");
+  }
+
+  @Test
+  void columnsThatAreNewAreAddedInTheSameTransaction() {
+    table("SELECT 1 AS id, 'a' AS v");
+    lake.run(1L, step).ok();
+    table("SELECT 1 AS id, 'a' AS v, 7 AS n, CAST(1.5 AS decimal(5,2)) AS d, 'w' AS w");
+    lake.run(2L, step).ok();
+    assertThat(warehouse.query("SELECT id, v, n, d, w FROM marts.t"))
+        .containsExactly("1|a|7|1.50|w");
+    // A batch that fails takes its new columns back.
+    table("SELECT 1 AS id, 'a' AS v, 'x' AS late UNION ALL SELECT 1, 'b', 'y'");
+    assertThat(lake.run(3L, step).failure()).isPresent();
+    assertThat(
+            warehouse.query(
+                "SELECT column_name FROM information_schema.columns WHERE table_schema = 'marts' AND table_name = 't' ORDER BY 1"))
+        .containsExactly("d", "id", "n", "v", "w");
+  }
+
+  @Test
+  void aPublishThatFailedIsTriedAgainAloneItsTableIsNotComputedAnew() {
+    lake.bronze("bronze.a", sql("SELECT 1 AS id"));
+    Step made = gold("t", "SELECT id FROM bronze.a", List.of("bronze.a"), List.of());
+    Step published = publish("gold.t", "redshift", "marts.t", List.of("gold.t"), "id");
+    lake.endpoints(new RunPlan.Endpoints(null, null, "http://127.0.0.1:1"));
+    TestLake.Outcome first = lake.run(1L, made, published);
+    assertThat(first.failure().orElseThrow().reason())
+        .as("of a class that is retried")
+        .isEqualTo(FailureReason.TARGET_UNREACHABLE);
+    assertThat(first.step("gold.t").state()).isEqualTo(StepStatus.State.SUCCEEDED);
+
+    // What comes in meanwhile is for the next run.
+    lake.bronze("bronze.a", sql("SELECT 2 AS id"));
+    lake.endpoints(new RunPlan.Endpoints(null, null, api.url()));
+    TestLake.Outcome second = lake.run(1L, made, published).ok();
+    assertThat(second.step("gold.t").version()).isEqualTo(first.step("gold.t").version());
+    assertThat(second.step("gold.t").metrics()).containsEntry("rowsWritten", 0.0);
+    assertThat(second.step("gold.t@redshift").rows()).isEqualTo(1);
+    assertThat(lake.version("gold.t")).isZero();
+    assertThat(warehouse.query("SELECT id FROM marts.t")).containsExactly("1");
+  }
+
+  @Test
+  void aTableWhoseExpectationFailedIsNotPublished() {
+    lake.bronze("bronze.a", sql("SELECT 1 AS id"));
+    Step made =
+        gold(
+            "t",
+            "SELECT id FROM bronze.a",
+            List.of("bronze.a"),
+            List.of(),
+            row("never", Expectation.Action.FAIL, "id > 1"));
+    TestLake.Outcome outcome =
+        lake.run(1L, made, publish("gold.t", "redshift", "marts.t", List.of("gold.t"), "id"));
+    assertThat(outcome.step("gold.t@redshift").state()).isEqualTo(StepStatus.State.SKIPPED);
+    assertThat(api.batches()).isZero();
   }
 }

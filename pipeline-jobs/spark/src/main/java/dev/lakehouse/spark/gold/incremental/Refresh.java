@@ -26,7 +26,8 @@ import org.apache.spark.storage.StorageLevel;
 public final class Refresh implements AutoCloseable {
   /**
    * Share of the table's keys above which the whole table is made instead: it reads no old versions
-   * and merges nothing. Measured: module README.
+   * and merges nothing. A guess: the benchmark of the module's README has yet to find the right
+   * one.
    */
   private static final String MOST = "0.3";
 
