@@ -178,6 +178,11 @@ public record DataSourceSpec(
 
   /** Files in a folder. */
   @ApiType
+  @ValidationRule(
+      value = "self.format != 'xml' || (has(self.options) && 'rowTag' in self.options)",
+      message =
+          "format xml needs the option rowTag, the element that is one row; for example options:"
+              + " {rowTag: 'order'}")
   public record Files(
       @Required
           @Size(min = 2, max = 500)
@@ -186,11 +191,21 @@ public record DataSourceSpec(
               message = "must be a folder on S3 written s3a://BUCKET/PREFIX (or file:/PATH)")
           @JsonPropertyDescription("Folder whose files, also in its subfolders, are read.")
           String path,
-      @Required @JsonPropertyDescription("csv, json (one object a line) or parquet.")
+      @Required
+          @JsonPropertyDescription(
+              "csv, json (one object a line), parquet, text (a row a line, in column value) or xml"
+                  + " (a row an element; name it by the option rowTag).")
           FileFormat format,
       @JsonPropertyDescription(
               "Reader options as Spark names them, for example {header: 'true', delimiter: ';'}.")
-          Map<String, String> options) {}
+          Map<String, String> options,
+      @Default("Ignore")
+          @JsonPropertyDescription(
+              "What is done about a file that was written anew (another time or length) after it had"
+                  + " been read. Ignore: the table keeps what it has. Append: its rows are added."
+                  + " Replace: its rows come in place of those it had, in one commit. Fail: the run"
+                  + " fails and names the file. Defaults to Ignore.")
+          OnRewrite onRewrite) {}
 
   /** Format of files. */
   public enum FileFormat {
@@ -199,7 +214,11 @@ public record DataSourceSpec(
     @JsonProperty("json")
     JSON("json"),
     @JsonProperty("parquet")
-    PARQUET("parquet");
+    PARQUET("parquet"),
+    @JsonProperty("text")
+    TEXT("text"),
+    @JsonProperty("xml")
+    XML("xml");
 
     private final String label;
 

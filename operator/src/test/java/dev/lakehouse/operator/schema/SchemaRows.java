@@ -106,8 +106,14 @@ final class SchemaRows {
             "{files: {path: '/tmp/x', format: csv}" + schedule + "}",
             "must be a folder on S3 written s3a://BUCKET/PREFIX"),
         source(
+            "{files: {path: 's3a://x', format: xlsx}" + schedule + "}",
+            "supported values: \"csv\", \"json\", \"parquet\", \"text\", \"xml\""),
+        source(
             "{files: {path: 's3a://x', format: xml}" + schedule + "}",
-            "supported values: \"csv\", \"json\", \"parquet\""),
+            "format xml needs the option rowTag"),
+        source(
+            "{files: {path: 's3a://x', format: csv, onRewrite: Merge}" + schedule + "}",
+            "supported values: \"Append\", \"Fail\", \"Ignore\", \"Replace\""),
         source(
             "{kinesis: {stream: s}, schema: {columns: [{name: a, type: int}, {name: a, type: int}]}}",
             "two columns have the same name"),

@@ -4,6 +4,7 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.DataSourceSpec;
 import dev.lakehouse.api.DataSourceSpec.Column;
+import dev.lakehouse.api.DataSourceSpec.FileFormat;
 import dev.lakehouse.api.DataSourceSpec.Files;
 import dev.lakehouse.api.DataSourceSpec.Kinesis;
 import dev.lakehouse.api.Durations;
@@ -33,7 +34,7 @@ final class DataSourceChecks {
       jdbcConnection(spec.jdbc().connection(), scope, findings);
     }
     if (spec.files() != null) {
-      files(spec.files(), scope, findings);
+      files(spec, scope, findings);
     }
     if (spec.schema() != null) {
       columns(orEmpty(spec.schema().columns()), findings);
@@ -135,8 +136,22 @@ final class DataSourceChecks {
     }
   }
 
-  /** Tables are folders too: reading our own would feed a table to itself. */
-  private static void files(Files files, Scope scope, Findings findings) {
+  private static void files(DataSourceSpec spec, Scope scope, Findings findings) {
+    Files files = spec.files();
+    if (files.format() == FileFormat.XML && !orEmpty(files.options()).containsKey("rowTag")) {
+      findings.add(
+          "spec.files.options",
+          SpecReason.INVALID_SPEC,
+          "format xml needs the option rowTag, the element that is one row; for example {rowTag:"
+              + " order}");
+    }
+    if (files.format() == FileFormat.TEXT && spec.schema() != null) {
+      findings.add(
+          "spec.schema.columns",
+          SpecReason.INVALID_SPEC,
+          "format text has one column, value of type string; remove spec.schema");
+    }
+    // Tables are folders too: reading our own would feed a table to itself.
     scope
         .lakehouse()
         .map(lakehouse -> folder(lakehouse.getSpec().storage().root()))

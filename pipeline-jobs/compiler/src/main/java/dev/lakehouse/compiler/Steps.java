@@ -8,6 +8,7 @@ import dev.lakehouse.api.DataSourceSpec;
 import dev.lakehouse.api.PublishTarget;
 import dev.lakehouse.api.SegmentModelSpec;
 import dev.lakehouse.api.SegmentModelSpec.SegmentRange;
+import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ final class Steps {
         files.path(),
         files.format().label(),
         orEmpty(files.options()),
-        columns);
+        columns,
+        OnRewrite.valueOf(or(files.onRewrite(), dev.lakehouse.api.OnRewrite.IGNORE).name()));
   }
 
   private static Step kinesis(String id, TableName table, DataSourceSpec spec) {

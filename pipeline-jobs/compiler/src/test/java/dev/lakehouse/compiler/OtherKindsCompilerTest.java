@@ -16,6 +16,7 @@ import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.Decoding;
+import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -179,7 +180,8 @@ class OtherKindsCompilerTest {
                 "s3a://in/items",
                 "csv",
                 Map.of("header", "true"),
-                List.of()));
+                List.of(),
+                OnRewrite.IGNORE));
   }
 
   @ParameterizedTest
@@ -199,6 +201,8 @@ class OtherKindsCompilerTest {
         "{kinesis: {stream: s, replicas: {idle: {lookEvery: 13h}}}} | InvalidSpec | look more often",
         "{kinesis: {stream: s, memory: much}} | InvalidSpec | spec.kinesis.memory: 'much'",
         "{files: {path: 's3a://lake', format: csv}, schedule: {cron: '* * * * *'}} | InvalidSpec | overlaps the Lakehouse's own folder",
+        "{files: {path: 's3a://x/y', format: xml}, schedule: {cron: '* * * * *'}} | InvalidSpec | needs the option rowTag",
+        "{files: {path: 's3a://x/y', format: text}, schema: {columns: [{name: a, type: int}]}, schedule: {cron: '* * * * *'}} | InvalidSpec | spec.schema.columns: format text has one column",
         "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * *'}} | InvalidSchedule | is not a cron expression",
         "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '0 4 * * 7'}} | InvalidSchedule | is not a cron expression",
         "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *', timeZone: Mars/Base}} | InvalidSchedule | no time zone 'Mars/Base'",

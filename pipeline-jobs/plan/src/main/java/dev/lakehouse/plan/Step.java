@@ -37,9 +37,10 @@ public sealed interface Step {
    * New files of a folder, each exactly once, into a bronze table.
    *
    * @param path folder, any Hadoop file system
-   * @param format {@code csv}, {@code json} or {@code parquet}
+   * @param format {@code csv}, {@code json}, {@code parquet}, {@code text} or {@code xml}
    * @param options reader options as Spark names them
    * @param columns declared columns; empty: inferred
+   * @param onRewrite what is done about files that were written anew
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Files(
@@ -49,7 +50,8 @@ public sealed interface Step {
       String path,
       String format,
       Map<String, String> options,
-      List<ColumnType> columns)
+      List<ColumnType> columns,
+      OnRewrite onRewrite)
       implements Step {
     @Override
     public List<TableName> inputs() {

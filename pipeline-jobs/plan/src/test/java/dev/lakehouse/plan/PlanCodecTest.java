@@ -39,7 +39,8 @@ class PlanCodecTest {
                 "s3a://in",
                 "csv",
                 Map.of("header", "true", "delimiter", "|"),
-                List.of(new Step.ColumnType("a", "int"))),
+                List.of(new Step.ColumnType("a", "int")),
+                OnRewrite.REPLACE),
             new Step.Jdbc(
                 "bronze.c",
                 List.of(),

@@ -2,6 +2,7 @@ package dev.lakehouse.spark;
 
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
+import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -84,6 +85,17 @@ public final class Steps {
   /** New files of {@code path}. */
   public static Step.Files files(
       String name, String path, String format, Map<String, String> options, String... columns) {
+    return files(name, path, format, options, OnRewrite.IGNORE, columns);
+  }
+
+  /** New files of {@code path}, and what is done about rewritten ones. */
+  public static Step.Files files(
+      String name,
+      String path,
+      String format,
+      Map<String, String> options,
+      OnRewrite onRewrite,
+      String... columns) {
     return new Step.Files(
         "bronze." + name,
         List.of(),
@@ -91,7 +103,8 @@ public final class Steps {
         path,
         format,
         options,
-        types(columns));
+        types(columns),
+        onRewrite);
   }
 
   /** A database table. */

@@ -1,9 +1,11 @@
 package dev.lakehouse.spark.bronze;
 
+import dev.lakehouse.spark.bronze.files.FoundFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,20 +20,21 @@ final class Folder {
 
   /**
    * All files but empty ones and hidden ones ({@code _} or {@code .} begins the name of the file or
-   * of a folder on the way), as Hadoop paths; sorted.
+   * of a folder on the way); sorted by name.
    */
-  static List<String> files(String path, Configuration configuration) throws FileNotFoundException {
+  static List<FoundFile> files(String path, Configuration configuration)
+      throws FileNotFoundException {
     Path root = new Path(path);
-    List<String> files = new ArrayList<>();
+    List<FoundFile> files = new ArrayList<>();
     try {
       FileSystem fileSystem = root.getFileSystem(configuration);
       String base = fileSystem.makeQualified(root).toUri().getPath();
       RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(root, true);
       while (found.hasNext()) {
-        FileStatus file = found.next();
+        LocatedFileStatus file = found.next();
         String relative = file.getPath().toUri().getPath().substring(base.length());
         if (file.getLen() > 0 && !isHidden(relative)) {
-          files.add(file.getPath().toString());
+          files.add(FoundFile.of(new FileStatus(file)));
         }
       }
     } catch (FileNotFoundException e) {
@@ -39,13 +42,8 @@ final class Folder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    files.sort(null);
+    files.sort(Comparator.comparing(FoundFile::name));
     return files;
-  }
-
-  /** The path as a pattern that only it matches: Spark takes paths for patterns. */
-  static String literal(String path) {
-    return path.replaceAll("([\\[\\]{}*?\\\\])", "\\\\$1");
   }
 
   static boolean isHidden(String relative) {

@@ -20,7 +20,8 @@ import java.util.UUID;
  * @param inputIds Delta's id of each input, by which one that was made anew is recognised
  * @param rowsBefore rows in the table before the commit, 0 when it replaces them all; null when
  *     that is not known. With the commit's own metrics it tells how many there are after it.
- * @param cursor greatest cursor value read from a database, as text; null for other steps
+ * @param cursor how far a source is read, as its step writes it: the greatest cursor value of a
+ *     database, the list of files that were read; null for other steps
  * @param token unique to the commit
  * @param expectations how the expectations came out; null when there are none
  * @param metrics what was measured; null when nothing was
@@ -89,7 +90,7 @@ public record CommitNote(
         metrics);
   }
 
-  /** This note with a database cursor. */
+  /** This note with how far a source is read. */
   public CommitNote withCursor(String value) {
     return new CommitNote(
         sequence,

@@ -40,6 +40,10 @@ public final class TableWriter {
   private static final String TXN_ID = "spark.databricks.delta.write.txnAppId";
   private static final String TXN_VERSION = "spark.databricks.delta.write.txnVersion";
 
+  private static final String REPLACE_CHECK =
+      "spark.databricks.delta.replaceWhere.constraintCheck.enabled";
+  private static final Runnable UNCHECKED = () -> {};
+
   private static final Map<String, String> CLUSTERING =
       Map.of("delta.feature.clustering", "supported");
 
@@ -60,17 +64,52 @@ public final class TableWriter {
   /** Adds the rows; makes the table when there is none. Columns that are new are added. */
   public TableCommit append(
       TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
+    return append(base, rows, note, clusterBy, UNCHECKED);
+  }
+
+  /** The same, where {@code check} is called between writing the rows and committing them. */
+  public TableCommit append(
+      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy, Runnable check) {
     Map<String, String> options = Map.of("mergeSchema", "true");
     SaveMode mode = base.exists() ? SaveMode.Append : SaveMode.Overwrite;
-    return write(
-        base, rows, onTopOf(base, note), mode, options, base.exists() ? List.of() : clusterBy);
+    List<String> clustering = base.exists() ? List.of() : clusterBy;
+    return write(base, rows, onTopOf(base, note), new Way(mode, options, clustering, check));
+  }
+
+  /**
+   * Puts the rows in place of those that {@code condition} holds for, in one commit. The rows
+   * themselves need not fulfil it.
+   *
+   * @param check called between writing the rows and committing them
+   */
+  public TableCommit replace(
+      TableState base, String condition, Dataset<Row> rows, CommitNote note, Runnable check) {
+    Map<String, String> options = Map.of("mergeSchema", "true", "replaceWhere", condition);
+    session.conf().set(REPLACE_CHECK, false);
+    try {
+      // How many rows went, the commit's own metrics don't tell in a form that adds up.
+      return write(
+          base,
+          rows,
+          note.withRowsBefore(null),
+          new Way(SaveMode.Overwrite, options, List.of(), check));
+    } finally {
+      session.conf().unset(REPLACE_CHECK);
+    }
   }
 
   /** Puts the rows in place of all there were, in one commit; readers never see less. */
   public TableCommit overwrite(
       TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
+    return overwrite(base, rows, note, clusterBy, UNCHECKED);
+  }
+
+  /** The same, where {@code check} is called between writing the rows and committing them. */
+  public TableCommit overwrite(
+      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy, Runnable check) {
     Map<String, String> options = Map.of("overwriteSchema", "true");
-    return write(base, rows, note.withRowsBefore(0L), SaveMode.Overwrite, options, clusterBy);
+    Way way = new Way(SaveMode.Overwrite, options, clusterBy, check);
+    return write(base, rows, note.withRowsBefore(0L), way);
   }
 
   private static CommitNote onTopOf(TableState base, CommitNote note) {
@@ -78,16 +117,14 @@ public final class TableWriter {
         base.exists() ? base.newest().map(TableCommit::tableRows).orElse(null) : Long.valueOf(0));
   }
 
-  private TableCommit write(
-      TableState base,
-      Dataset<Row> rows,
-      CommitNote note,
-      SaveMode mode,
-      Map<String, String> modeOptions,
-      List<String> clusterBy) {
+  /** How rows get into the table. */
+  private record Way(
+      SaveMode mode, Map<String, String> options, List<String> clusterBy, Runnable check) {}
+
+  private TableCommit write(TableState base, Dataset<Row> rows, CommitNote note, Way way) {
     crashPoints.reached(table.name() + ":before-commit");
     DeltaLog log = table.log();
-    Map<String, String> options = new HashMap<>(modeOptions);
+    Map<String, String> options = new HashMap<>(way.options());
     options.put("txnAppId", table.fenceId());
     options.put("txnVersion", Long.toString(note.sequence()));
     DeltaOptions deltaOptions = new DeltaOptions(scalaMap(options), session.sessionState().conf());
@@ -98,18 +135,20 @@ public final class TableWriter {
     WriteIntoDelta command =
         new WriteIntoDelta(
             log,
-            mode,
+            way.mode(),
             deltaOptions,
             seq(List.of()),
             // Counts for a new table only; clustering is kept in domain metadata, a table feature.
-            scalaMap(clusterBy.isEmpty() ? Map.of() : CLUSTERING),
+            scalaMap(way.clusterBy().isEmpty() ? Map.of() : CLUSTERING),
             rows,
             Option.empty(),
             Option.empty(),
             false);
     DMLUtils.TaggedCommitData<?> data =
-        command.writeAndReturnCommitData(transaction, session, clustering(base, clusterBy), false);
-    long version = commit(transaction, data, mode, note);
+        command.writeAndReturnCommitData(
+            transaction, session, clustering(base, way.clusterBy()), false);
+    way.check().run();
+    long version = commit(transaction, data, way, note);
     crashPoints.reached(table.name() + ":after-commit");
     return committed(version);
   }
@@ -118,17 +157,17 @@ public final class TableWriter {
   private static long commit(
       OptimisticTransaction transaction,
       DMLUtils.TaggedCommitData<?> data,
-      SaveMode mode,
+      Way way,
       CommitNote note) {
     return transaction.commit(
-        (Seq<Action>) data.actions(), operation(mode, note), data.stringTags());
+        (Seq<Action>) data.actions(), operation(way, note), data.stringTags());
   }
 
-  private static DeltaOperations.Write operation(SaveMode mode, CommitNote note) {
+  private static DeltaOperations.Write operation(Way way, CommitNote note) {
     return new DeltaOperations.Write(
-        mode,
+        way.mode(),
         Option.apply(seq(List.of())),
-        Option.empty(),
+        Option.apply(way.options().get("replaceWhere")),
         Option.apply(note.toJson()),
         Option.empty(),
         Option.empty(),
@@ -208,7 +247,8 @@ public final class TableWriter {
     all.add(
         new SetTransaction(
             table.fenceId(), note.sequence(), Option.apply((Object) System.currentTimeMillis())));
-    return transaction.commit(seq(all), operation(SaveMode.Append, note), scalaMap(Map.of()));
+    Way way = new Way(SaveMode.Append, Map.of(), List.of(), UNCHECKED);
+    return transaction.commit(seq(all), operation(way, note), scalaMap(Map.of()));
   }
 
   /**

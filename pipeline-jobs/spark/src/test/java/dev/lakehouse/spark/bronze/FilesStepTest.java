@@ -72,16 +72,40 @@ class FilesStepTest {
   }
 
   @Test
-  void parquetFilesComeInAndCorruptOnesAreDataErrors() throws IOException {
-    String folder = drop.resolve("p").toString();
-    TestLake.sql("SELECT 1 AS id").coalesce(1).write().parquet(folder);
-    Step.Files step = files("p", folder, "parquet", Map.of(), "id int");
-    lake.run(null, step).ok();
-    assertThat(lake.values("bronze.p", "id")).containsExactly("1");
-    write("p/broken.parquet", "this is no Parquet file at all");
-    assertThat(lake.run(null, step).failure().orElseThrow().reason())
-        .isEqualTo(FailureReason.DATA_INVALID);
-    assertThat(lake.values("bronze.p", "id")).containsExactly("1");
+  void aFileThatIsCutOffKeepsNoneOfTheOthersBack() throws IOException {
+    Step.Files step = files("cut", drop.toString(), "csv", Map.of(), "id int");
+    byte[] whole;
+    try (var bytes = new java.io.ByteArrayOutputStream()) {
+      try (var gzip = new java.util.zip.GZIPOutputStream(bytes)) {
+        gzip.write("1\n2\n3\n".repeat(5000).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+      whole = bytes.toByteArray();
+    }
+    Files.write(drop.resolve("cut.csv.gz"), java.util.Arrays.copyOf(whole, whole.length - 20));
+    write("good.csv", "7\n8\n");
+    StepStatus status = lake.run(null, step).ok().step("bronze.cut");
+    assertThat(status.metrics()).containsEntry("files", 1.0).containsEntry("corruptFiles", 1.0);
+    assertThat(lake.values("bronze.cut", "id")).containsExactly("7", "8");
+    assertThat(lake.values("bronze.cut_dead", "_file", "reason"))
+        .singleElement()
+        .asString()
+        .contains("cut.csv.gz")
+        .contains("EOFException");
+  }
+
+  @Test
+  void textIsALineARowAndXmlAnElementARow() throws IOException {
+    write("a.txt", "one\ntwo\n");
+    lake.run(null, files("lines", drop.toString(), "text", Map.of())).ok();
+    assertThat(lake.values("bronze.lines", "value", "_rescued"))
+        .containsExactly("one|null", "two|null");
+    Files.delete(drop.resolve("a.txt"));
+    write("a.xml", "<all><o id='1'><v>2.5</v></o><o id='2'><v>x</v></o></all>");
+    Step.Files orders =
+        files("orders", drop.toString(), "xml", Map.of("rowTag", "o"), "_id int", "v double");
+    lake.run(null, orders).ok();
+    assertThat(lake.values("bronze.orders", "_id", "v", "_rescued IS NULL"))
+        .containsExactly("1|2.5|true", "2|null|false");
   }
 
   @Test

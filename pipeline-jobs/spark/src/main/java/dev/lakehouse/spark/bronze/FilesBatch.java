@@ -1,0 +1,169 @@
+package dev.lakehouse.spark.bronze;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.spark.EarlierAttempt;
+import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.StepResult;
+import dev.lakehouse.spark.bronze.files.CorruptFile;
+import dev.lakehouse.spark.bronze.files.CorruptFilesException;
+import dev.lakehouse.spark.bronze.files.FileChoice;
+import dev.lakehouse.spark.bronze.files.FileLedger;
+import dev.lakehouse.spark.bronze.files.FileReading;
+import dev.lakehouse.spark.bronze.files.FoundFile;
+import dev.lakehouse.spark.bronze.files.Mark;
+import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.TableCommit;
+import dev.lakehouse.spark.delta.TableState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The files of one run, in one commit. A file that turns out to be unreadable while the rows are
+ * written is left out with all of its rows, and the others are written anew.
+ */
+final class FilesBatch {
+  /** What does not fit the declared columns: the text of the record. */
+  private static final String RESCUED = "_rescued";
+
+  /** Formats whose readers put what they can't parse in a column. */
+  private static final Set<String> RESCUING = Set.of("csv", "json", "xml");
+
+  private final StepContext context;
+  private final Step.Files step;
+  private final LakeTable table;
+  private final TableState target;
+  private final ReadFiles before;
+  private final Map<String, Mark> known;
+
+  FilesBatch(
+      StepContext context,
+      Step.Files step,
+      LakeTable table,
+      TableState target,
+      ReadFiles before,
+      Map<String, Mark> known) {
+    this.context = context;
+    this.step = step;
+    this.table = table;
+    this.target = target;
+    this.before = before;
+    this.known = known;
+  }
+
+  /** Commits those files' rows; with {@code anew} in place of all there were. */
+  StepResult commit(FileChoice choice, long sequence, boolean anew) {
+    Map<String, FoundFile> found =
+        choice.read().stream().collect(Collectors.toMap(FoundFile::name, file -> file));
+    List<CorruptFile> corrupt = new ArrayList<>();
+    FileChoice readable = choice;
+    while (true) {
+      Map<String, Mark> marks = marks(readable, corrupt, found);
+      FileLedger after = before.with(marks);
+      CommitNote note =
+          CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of())
+              .withCursor(after.note())
+              .withMetrics(
+                  Map.of(
+                      "files", (double) readable.read().size(),
+                      "corruptFiles", (double) corrupt.size()));
+      if (!corrupt.isEmpty()) {
+        DeadFiles.keep(context, step.output(), corrupt, found, note);
+      }
+      try {
+        TableCommit commit = write(readable, note, anew);
+        after.tidy(context.run().clock().millis());
+        return EarlierAttempt.result(commit);
+      } catch (CorruptFilesException e) {
+        corrupt.addAll(e.files());
+        readable =
+            readable.without(e.files().stream().map(CorruptFile::name).collect(Collectors.toSet()));
+      }
+    }
+  }
+
+  private Map<String, Mark> marks(
+      FileChoice readable, List<CorruptFile> corrupt, Map<String, FoundFile> found) {
+    Map<String, Mark> marks = new HashMap<>();
+    readable.read().forEach(file -> marks.put(file.name(), Mark.read(file)));
+    for (CorruptFile file : corrupt) {
+      marks.put(file.name(), Mark.corrupt(found.get(file.name()), known.get(file.name())));
+    }
+    return marks;
+  }
+
+  private TableCommit write(FileChoice choice, CommitNote note, boolean anew) {
+    FileReading reading = new FileReading(context.session(), step.format(), options());
+    Dataset<Row> rows = withOrigin(reading, choice.read());
+    var writer = context.writer(table);
+    Runnable check = reading::requireReadable;
+    if (anew) {
+      return writer.overwrite(target, rows, note, List.of(), check);
+    }
+    return choice.replaced().isEmpty()
+        ? writer.append(target, rows, note, List.of(), check)
+        : writer.replace(target, ofFiles(choice.replaced()), rows, note, check);
+  }
+
+  private static String ofFiles(Set<String> names) {
+    return names.stream()
+        .sorted()
+        .map(name -> "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'")
+        .collect(Collectors.joining(", ", FilesStep.FILE + " IN (", ")"));
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = new HashMap<>(step.options());
+    options.put("mode", "PERMISSIVE");
+    options.put("columnNameOfCorruptRecord", RESCUED);
+    return options;
+  }
+
+  private Dataset<Row> withOrigin(FileReading reading, List<FoundFile> files) {
+    StructType schema = schema(reading, files);
+    Dataset<Row> rows = reading.rows(files, new Path(step.path()), schema);
+    List<Column> columns = new ArrayList<>(List.of(col("*")));
+    if (!List.of(schema.fieldNames()).contains(RESCUED)) {
+      columns.add(lit(null).cast(DataTypes.StringType).as(RESCUED));
+    }
+    columns.add(col("_metadata.file_path").as(FilesStep.FILE));
+    columns.add(col("_metadata.file_modification_time").as(FilesStep.FILE_MODIFIED));
+    columns.add(lit(context.now()).as(FilesStep.INGESTED_AT));
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** Declared columns, or inferred ones with the types that the table has given them before. */
+  private StructType schema(FileReading reading, List<FoundFile> files) {
+    StructType schema = new StructType();
+    if (step.columns().isEmpty() && !files.isEmpty()) {
+      for (var field : reading.inferred(files).fields()) {
+        boolean typed = target.hasColumn(field.name());
+        schema = schema.add(field.name(), typed ? typeInTable(field.name()) : field.dataType());
+      }
+    }
+    for (Step.ColumnType column : step.columns()) {
+      schema = schema.add(column.name(), column.type());
+    }
+    boolean rescues =
+        RESCUING.contains(step.format()) && !List.of(schema.fieldNames()).contains(RESCUED);
+    return rescues ? schema.add(RESCUED, DataTypes.StringType) : schema;
+  }
+
+  private DataType typeInTable(String column) {
+    return target.schema().apply(column).dataType();
+  }
+}
