@@ -38,6 +38,11 @@ import java.util.Map;
         "has(self.kinesis) || !has(self.schema) || !has(self.schema.evolution) || self.schema.evolution == 'Rescue'",
     message =
         "must not set schema.evolution to AddColumns or Fail: batch sources (jdbc, files) rescue what does not fit; remove it")
+@ValidationRule(
+    value = "!has(self.kinesis) || !has(self.resources)",
+    message =
+        "must not have resources: they are of what reads a batch source; a stream has"
+            + " kinesis.memory and kinesis.replicas")
 public record DataSourceSpec(
     @Default("{\"name\": \"default\"}")
         @JsonPropertyDescription(
@@ -50,6 +55,10 @@ public record DataSourceSpec(
     @JsonPropertyDescription("What the records look like; absent: as the source tells.")
         TableSchema schema,
     @JsonPropertyDescription("When a batch source (jdbc, files) is read.") Schedule schedule,
+    @JsonPropertyDescription("What reads a batch source. Absent: one pod of the driver's size.")
+        BatchResources resources,
+    @JsonPropertyDescription("How long one reading of a batch source, or a run, may take.")
+        Timeouts timeouts,
     @JsonPropertyDescription("How old the newest data may be before the condition Fresh says so.")
         Freshness freshness,
     @Default("false")

@@ -26,6 +26,9 @@ public record DataSourceStatus(
     @JsonPropertyDescription(
             "Greatest sequence number given to a LakehouseRun of this source; never goes back.")
         Long lastSequence,
+    @JsonPropertyDescription(
+            "When a batch source is read next by its schedule (RFC 3339); absent otherwise.")
+        String nextRunTime,
     @JsonPropertyDescription("Value of annotation lakehouse.dev/run-now that was last obeyed.")
         String lastRunNow)
     implements ConditionedStatus {}

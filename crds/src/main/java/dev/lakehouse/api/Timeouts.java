@@ -12,7 +12,8 @@ public record Timeouts(
         @Size(max = 12)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
         @JsonPropertyDescription(
-            "From the SparkApplication's creation until its driver runs. Defaults to 10m.")
+            "From the creation of a SparkApplication (or Job) until its driver (or pod) runs."
+                + " Defaults to 10m.")
         String start,
     @Default("2h")
         @Size(max = 12)

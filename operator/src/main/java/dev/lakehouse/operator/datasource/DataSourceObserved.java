@@ -8,6 +8,7 @@ import dev.lakehouse.compiler.Compilation.Compiled;
 import dev.lakehouse.compiler.PlanCompiler;
 import dev.lakehouse.operator.error.Problem;
 import dev.lakehouse.operator.workload.JobSecrets;
+import dev.lakehouse.operator.workload.SourceSize;
 import dev.lakehouse.operator.workspace.SecretKeys;
 import dev.lakehouse.operator.workspace.SecretNeed;
 import dev.lakehouse.operator.workspace.Workspaces;
@@ -75,7 +76,7 @@ record DataSourceObserved(
             Optional.of(
                 new IngestionInputs(
                     compiled,
-                    lakehouse.getSpec().workloads(),
+                    SourceSize.of(source, lakehouse.getSpec().workloads()),
                     secrets.variables(),
                     versions(namespace, secrets.needs(), workspaces),
                     RunTurn.isWanted(source, runs),

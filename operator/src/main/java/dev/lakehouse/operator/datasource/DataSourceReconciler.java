@@ -71,12 +71,20 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
   private final RunCache runs;
   private final RunKeeper keeper;
   private final EventRecorder events;
+  private final DataSourceMeters meters;
   private final Clock clock;
 
   /** All it needs. */
   public DataSourceReconciler(
-      Workspaces workspaces, RunCache runs, RunKeeper keeper, EventRecorder events, Clock clock) {
+      Workspaces workspaces,
+      RunCache runs,
+      RunKeeper keeper,
+      EventRecorder events,
+      DataSourceMeters meters,
+      Clock clock) {
     this.workspaces = workspaces;
+    this.meters = meters;
+    workspaces.whenDeleted(DataSource.class, meters::forget);
     this.runs = runs;
     this.keeper = keeper;
     this.events = events;
@@ -115,7 +123,8 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
     }
     Optional<Freshness> freshness = Freshness.of(source, now);
     DataSourceStatus status =
-        DataSourceStatusRules.statusFor(source, observed, pass.memory(), freshness, now);
+        DataSourceStatusRules.statusFor(
+            source, observed, SourceRuns.of(source, pass), freshness, now);
     tell(source, status);
     return StatusWrite.perform(
         STATUS.of(source, status),
@@ -162,5 +171,6 @@ public class DataSourceReconciler implements Reconciler<DataSource> {
 
   private void tell(DataSource source, DataSourceStatus status) {
     SourceTransitions.of(source, status).forEach(events::record);
+    meters.tell(source, status);
   }
 }

@@ -10,7 +10,6 @@ import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.operator.error.Problem;
-import dev.lakehouse.operator.run.OwnerMemory;
 import dev.lakehouse.operator.status.Conditions;
 import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.operator.status.Verdict;
@@ -40,14 +39,15 @@ final class DataSourceStatusRules {
         status.scaling(),
         status.lastRun(),
         status.lastSequence(),
+        status.nextRunTime(),
         status.lastRunNow());
   }
 
-  /** The status; {@code memory} is what is remembered of its runs. */
+  /** The status; {@code runs} is what its LakehouseRuns mean for it. */
   static DataSourceStatus statusFor(
       DataSource source,
       DataSourceObserved observed,
-      OwnerMemory memory,
+      SourceRuns runs,
       Optional<Freshness> freshness,
       Instant now) {
     Optional<Problem> spec = DataSourceChecks.specProblem(observed);
@@ -59,12 +59,12 @@ final class DataSourceStatusRules {
                     .orElse(Verdict.met(Reasons.VALID, "The spec compiles to a plan.")));
     boolean suspended = Boolean.TRUE.equals(source.getSpec().suspend());
     if (suspended && spec.isEmpty()) {
-      return suspended(source, observed, memory, conditions);
+      return suspended(source, observed, runs, conditions);
     }
     IngestionStatus reported = reported(source);
     conditions
         .required(SOURCE_READY, sourceReady(observed, reported))
-        .required(INGESTING, ingesting(source, observed, reported, spec.isPresent()));
+        .required(INGESTING, ingesting(source, observed, runs, reported));
     Completeness.of(reported).ifPresent(verdict -> conditions.informative(COMPLETE, verdict));
     freshness.ifPresent(
         fresh -> {
@@ -75,7 +75,7 @@ final class DataSourceStatusRules {
           }
         });
     Verdict ready = Verdict.met(Reasons.READY, "The source is read into its table.");
-    return status(source, observed, memory, conditions.withReady(ready));
+    return status(source, observed, runs, conditions.withReady(ready));
   }
 
   static DataSourceStatus afterError(DataSource source, Verdict ready, Instant now) {
@@ -91,15 +91,16 @@ final class DataSourceStatusRules {
         before == null ? null : before.scaling(),
         before == null ? null : before.lastRun(),
         before == null ? null : before.lastSequence(),
+        before == null ? null : before.nextRunTime(),
         before == null ? null : before.lastRunNow());
   }
 
   private static DataSourceStatus suspended(
-      DataSource source, DataSourceObserved observed, OwnerMemory memory, Conditions conditions) {
+      DataSource source, DataSourceObserved observed, SourceRuns runs, Conditions conditions) {
     String message = "Nothing is read until spec.suspend is false; what was read stays.";
     conditions.informative(INGESTING, Verdict.unmet(Reasons.SUSPENDED, message));
     List<Condition> all = conditions.withReady(Verdict.met(Reasons.SUSPENDED, message));
-    return status(source, observed, memory, all);
+    return status(source, observed, runs, all);
   }
 
   private static Verdict sourceReady(DataSourceObserved observed, IngestionStatus reported) {
@@ -109,21 +110,20 @@ final class DataSourceStatusRules {
   }
 
   private static Verdict ingesting(
-      DataSource source, DataSourceObserved observed, IngestionStatus reported, boolean refused) {
-    boolean waiting = refused || DataSourceChecks.secretProblem(observed).isPresent();
+      DataSource source, DataSourceObserved observed, SourceRuns runs, IngestionStatus reported) {
+    boolean waiting =
+        DataSourceChecks.specProblem(observed).isPresent()
+            || DataSourceChecks.secretProblem(observed).isPresent();
     boolean nothingYet =
         observed.children().consumer().isEmpty() && observed.children().schedule().isEmpty();
     return waiting && nothingYet
         ? Verdict.unknown(
             Reasons.NOT_STARTED, "Nothing is started before the other conditions allow it.")
-        : IngestionRules.ingesting(source, reported, observed);
+        : IngestionRules.ingesting(source, reported, observed, runs);
   }
 
   private static DataSourceStatus status(
-      DataSource source,
-      DataSourceObserved observed,
-      OwnerMemory memory,
-      List<Condition> conditions) {
+      DataSource source, DataSourceObserved observed, SourceRuns runs, List<Condition> conditions) {
     String table =
         observed
             .inputs()
@@ -137,9 +137,10 @@ final class DataSourceStatusRules {
         lag(source),
         null,
         StreamScaling.status(observed.scaling()),
-        memory.lastRun(),
-        memory.lastSequence() == 0 ? null : (Long) memory.lastSequence(),
-        memory.lastRunNow());
+        runs.memory().lastRun(),
+        runs.memory().lastSequence() == 0 ? null : (Long) runs.memory().lastSequence(),
+        runs.nextRunTime(),
+        runs.memory().lastRunNow());
   }
 
   private static String kind(DataSource source) {

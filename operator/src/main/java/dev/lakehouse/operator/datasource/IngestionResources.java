@@ -4,6 +4,7 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.Schedule;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
+import dev.lakehouse.operator.run.RunOwner;
 import dev.lakehouse.operator.workload.IngestPod;
 import dev.lakehouse.plan.JobArguments;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -19,9 +20,6 @@ final class IngestionResources {
   /** A tick that was missed for longer (a cluster that slept) waits for the next one. */
   private static final long STARTING_DEADLINE_SECONDS = 600;
 
-  /** Without an end a stuck source would block all later ticks, since they don't overlap. */
-  private static final long ACTIVE_DEADLINE_SECONDS = 3600;
-
   /** Reads are exactly once, so trying again costs nothing but time; the next tick also does. */
   private static final int BACKOFF_LIMIT = 1;
 
@@ -29,6 +27,7 @@ final class IngestionResources {
 
   static CronJob cronJob(DataSource source, IngestionInputs inputs) {
     Schedule schedule = source.getSpec().schedule();
+    RunOwner owner = RunOwner.of(source);
     Map<String, String> labels = Labels.of(source, Labels.INGESTION);
     return new CronJobBuilder()
         .withNewMetadata()
@@ -50,7 +49,8 @@ final class IngestionResources {
         .endMetadata()
         .withNewSpec()
         .withBackoffLimit(BACKOFF_LIMIT)
-        .withActiveDeadlineSeconds(ACTIVE_DEADLINE_SECONDS)
+        // Without an end a stuck source would block all later ticks, since they don't overlap.
+        .withActiveDeadlineSeconds(owner.startTimeout().plus(owner.runTimeout()).toSeconds())
         .withTemplate(pod(source, inputs, labels))
         .endSpec()
         .endJobTemplate()

@@ -42,7 +42,7 @@ final class IngestionRules {
 
   /** Ingesting, by what the job reports and by its pods. */
   static Verdict ingesting(
-      DataSource source, IngestionStatus reported, DataSourceObserved observed) {
+      DataSource source, IngestionStatus reported, DataSourceObserved observed, SourceRuns runs) {
     if (reported != null
         && reported.reason() != null
         && !OF_SOURCE.contains(FailureReason.of(reported.reason()))) {
@@ -56,7 +56,7 @@ final class IngestionRules {
     }
     return source.getSpec().kinesis() != null
         ? consuming(observed.children().consumer(), observed.scaling())
-        : scheduled(observed.children());
+        : runs.ingesting().orElseGet(() -> scheduled(observed.children()));
   }
 
   private static Verdict consuming(Optional<Deployment> consumer, Optional<ScaleMemory> scaling) {

@@ -12,7 +12,7 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /** The times of a schedule. Pure; the compiler has refused what can't be parsed. */
-final class CronSchedule {
+public final class CronSchedule {
   private static final CronParser CRON =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
   private static final Duration STEP = Duration.ofMinutes(1);
@@ -25,14 +25,15 @@ final class CronSchedule {
     this.zone = zone;
   }
 
-  static CronSchedule of(Schedule schedule) {
+  /** The times of that schedule. */
+  public static CronSchedule of(Schedule schedule) {
     return new CronSchedule(
         ExecutionTime.forCron(CRON.parse(schedule.cron())),
         ZoneId.of(Optional.ofNullable(schedule.timeZone()).orElse("Etc/UTC")));
   }
 
   /** The first time after {@code instant}; empty for a date that never comes, as 31 February. */
-  Optional<Instant> next(Instant instant) {
+  public Optional<Instant> next(Instant instant) {
     return times
         .nextExecution(ZonedDateTime.ofInstant(instant, zone))
         .map(ZonedDateTime::toInstant);

@@ -57,6 +57,9 @@ final class DueRule {
   }
 
   private static Due schedule(Situation situation, Schedule schedule) {
+    if (situation.owner().beginsAtOnce() && situation.memory().lastSequence() == 0) {
+      return new Due.Yes(RunCause.NEW_PLAN);
+    }
     Optional<Instant> next = nextTime(situation);
     if (next.isEmpty()) {
       return no(RunReasons.SCHEDULED, "The schedule '" + schedule.cron() + "' has no next time.");

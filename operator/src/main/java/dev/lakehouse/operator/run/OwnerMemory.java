@@ -57,7 +57,11 @@ public record OwnerMemory(
     return status == null
         ? NONE
         : new OwnerMemory(
-            status.lastRun(), null, orZero(status.lastSequence()), null, status.lastRunNow());
+            status.lastRun(),
+            null,
+            orZero(status.lastSequence()),
+            instant(status.nextRunTime()),
+            status.lastRunNow());
   }
 
   /** The time as it stands in status; null without a schedule. */

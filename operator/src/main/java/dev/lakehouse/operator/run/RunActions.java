@@ -1,14 +1,17 @@
 package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.ApiGroup;
+import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.LakehouseSpec.Workloads;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.spark.ApplicationRequest;
 import dev.lakehouse.operator.spark.SparkApplications;
 import dev.lakehouse.operator.workload.JobSecrets;
 import dev.lakehouse.operator.workload.PlanConfigMaps;
+import dev.lakehouse.operator.workload.SourceSize;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -69,11 +72,18 @@ final class RunActions {
         Names.application(name, attempt),
         labels(owner, admission),
         PlanConfigMaps.ownerReference(run),
-        lakehouse.getSpec().workloads(),
+        workloads(owner, lakehouse),
         Names.planConfigMap(admission.plan()),
         JobSecrets.of(facts.plan().orElseThrow(), lakehouse, owner.saltSecrets()).variables(),
         RunArguments.of(run, owner, admission, attempt).toArguments(),
         owner.startTimeout());
+  }
+
+  private static Workloads workloads(RunOwner owner, Lakehouse lakehouse) {
+    Workloads workloads = lakehouse.getSpec().workloads();
+    return owner.resource() instanceof DataSource source
+        ? SourceSize.of(source, workloads)
+        : workloads;
   }
 
   private static Map<String, String> labels(RunOwner owner, RunMarks.Admission admission) {

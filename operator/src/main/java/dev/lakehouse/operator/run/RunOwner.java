@@ -118,23 +118,45 @@ public record RunOwner(
         Stream.of());
   }
 
-  /** A source as owner of runs; people ask for them, its schedule is not made of runs. */
+  /**
+   * A source as owner of runs. People ask for them; the schedule of a batch source that is read by
+   * one pod is not made of runs, that of a distributed one is.
+   */
   public static RunOwner of(DataSource source) {
     DataSourceSpec spec = source.getSpec();
+    Execution execution = execution(spec);
     return new RunOwner(
         source,
         spec.lakehouseRef() == null ? "default" : spec.lakehouseRef().name(),
-        new Trigger(null, null, new Trigger.Manual()),
+        execution == Execution.SPARK_APPLICATION
+            ? new Trigger(null, spec.schedule(), null)
+            : new Trigger(null, null, new Trigger.Manual()),
         Boolean.TRUE.equals(spec.suspend()),
         DEFAULT_RETRY_LIMIT,
         DEFAULT_BACKOFF,
-        DEFAULT_START,
-        DEFAULT_RUN,
+        duration(spec.timeouts() == null ? null : spec.timeouts().start(), DEFAULT_START),
+        duration(spec.timeouts() == null ? null : spec.timeouts().run(), DEFAULT_RUN),
         DEFAULT_HISTORY_LIMIT,
         Optional.empty(),
         spec.jdbc() == null ? Set.of() : Set.of(spec.jdbc().connection()),
         Set.of(),
-        spec.kinesis() == null ? Execution.SPARK_JOB : Execution.CONSUMER_JOB);
+        execution);
+  }
+
+  private static Execution execution(DataSourceSpec spec) {
+    if (spec.kinesis() != null) {
+      return Execution.CONSUMER_JOB;
+    }
+    return spec.resources() != null && Boolean.TRUE.equals(spec.resources().distributed())
+        ? Execution.SPARK_APPLICATION
+        : Execution.SPARK_JOB;
+  }
+
+  /**
+   * Whether the first run doesn't wait for the schedule: a source is read as soon as it is there.
+   */
+  public boolean beginsAtOnce() {
+    return resource instanceof DataSource;
   }
 
   private static RunOwner of(

@@ -50,7 +50,8 @@ public final class RunRules {
 
   /**
    * When to decide again though nothing may have changed: at deadlines and retries. What holds a
-   * run up from outside this API (a Spark operator's installation) is looked at again now and then.
+   * run up is looked at again now and then: a Spark operator's installation is outside of this API,
+   * and an owner that appears wakes by its admission only the runs that its plan can do.
    */
   static Optional<Duration> lookAgain(RunFacts facts, RunDecision decision) {
     if (decision instanceof RunDecision.Observe observe) {
@@ -62,9 +63,7 @@ public final class RunRules {
     if (decision instanceof RunDecision.AwaitRetry retry) {
       return Optional.of(untilAfter(facts, retry.at()));
     }
-    return decision instanceof RunDecision.Hold && RunMarks.admission(facts.run()).isPresent()
-        ? Optional.of(HOLD_INTERVAL)
-        : Optional.empty();
+    return decision instanceof RunDecision.Hold ? Optional.of(HOLD_INTERVAL) : Optional.empty();
   }
 
   private static Duration untilAfter(RunFacts facts, Instant time) {

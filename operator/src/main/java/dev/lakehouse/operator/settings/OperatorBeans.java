@@ -1,5 +1,6 @@
 package dev.lakehouse.operator.settings;
 
+import dev.lakehouse.operator.datasource.DataSourceMeters;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.workspace.Workspaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,6 +41,12 @@ public class OperatorBeans {
   @Singleton
   EventRecorder eventRecorder(KubernetesClient client, Clock clock) {
     return new EventRecorder(client, clock);
+  }
+
+  @Produces
+  @Singleton
+  DataSourceMeters dataSourceMeters(MeterRegistry registry, Clock clock) {
+    return new DataSourceMeters(registry, clock);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +31,7 @@ public class Workspaces implements AutoCloseable {
   private final FootprintIndex index = new FootprintIndex();
   private final Impact impact = new Impact(index);
   private final Map<Class<?>, Consumer<ObjectKey>> subscribers = new ConcurrentHashMap<>();
+  private final Map<Class<?>, BiConsumer<String, String>> deletions = new ConcurrentHashMap<>();
   private final Map<String, Long> epochs = new ConcurrentHashMap<>();
   private final Map<String, Built> built = new ConcurrentHashMap<>();
   private final KindCache<Lakehouse> lakehouses;
@@ -142,6 +144,11 @@ public class Workspaces implements AutoCloseable {
     all().forEach(KindCache::close);
   }
 
+  /** Has {@code listener} told namespace and name of each object of a kind that is deleted. */
+  public void whenDeleted(Class<?> kind, BiConsumer<String, String> listener) {
+    deletions.put(kind, listener);
+  }
+
   void subscribe(Class<?> kind, Consumer<ObjectKey> subscriber) {
     subscribers.put(kind, subscriber);
   }
@@ -152,6 +159,10 @@ public class Workspaces implements AutoCloseable {
     epochs.merge(key.namespace(), 1L, Long::sum);
     Footprint after = object == null ? null : Footprint.of(object);
     Footprint before = index.put(key, after).orElse(null);
+    BiConsumer<String, String> deletion = deletions.get(key.kind());
+    if (object == null && deletion != null) {
+      deletion.accept(key.namespace(), key.name());
+    }
     wake(impact.ofSpec(key, before, after));
   }
 

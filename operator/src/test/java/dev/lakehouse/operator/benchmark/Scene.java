@@ -150,6 +150,7 @@ final class Scene {
             null,
             null,
             null,
+            null,
             null));
     return source;
   }

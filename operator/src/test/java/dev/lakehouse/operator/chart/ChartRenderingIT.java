@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.lakehouse.operator.cluster.ApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,61 @@ class ChartRenderingIT {
   }
 
   @Test
+  void consumersAreScrapedInTheWatchedNamespacesWhenAsked() {
+    String[] asked = {"--set", "metrics.consumerPodMonitor.enabled=true"};
+    GenericKubernetesResource everywhere =
+        object(helm.render("lakehouse-operator", NAMESPACE, asked), "PodMonitor");
+    assertThat(everywhere.<Boolean>get("spec", "namespaceSelector", "any")).isTrue();
+    assertThat(everywhere.<String>get("spec", "podMetricsEndpoints", 0, "port"))
+        .isEqualTo("health");
+    GenericKubernetesResource watched =
+        object(
+            helm.render(
+                "lakehouse-operator",
+                NAMESPACE,
+                "--set",
+                "metrics.consumerPodMonitor.enabled=true,watchNamespaces={sales,crm}"),
+            "PodMonitor");
+    assertThat(watched.<List<String>>get("spec", "namespaceSelector", "matchNames"))
+        .containsExactly("sales", "crm");
+  }
+
+  /** No name that nobody exports, in any alert or panel. */
+  @Test
+  void alertsAndDashboardUseMetricsThatAreExported() {
+    String manifests =
+        helm.render(
+            "lakehouse-operator",
+            NAMESPACE,
+            "--set",
+            "metrics.alerts.enabled=true,metrics.dashboard.enabled=true,metrics.alerts.lagSeconds=77");
+    GenericKubernetesResource rule = object(manifests, "PrometheusRule");
+    List<Map<String, Object>> alerts = rule.get("spec", "groups", 0, "rules");
+    List<String> alerted = alerts.stream().map(alert -> alert.get("expr").toString()).toList();
+    assertThat(alerted).contains("lakehouse_datasource_lag_seconds > 77");
+    assertThat(alerts).extracting(alert -> alert.get("alert")).doesNotHaveDuplicates();
+    assertThat(String.valueOf(alerts)).contains("{{ $labels.namespace }}/{{ $labels.name }}");
+
+    String json =
+        object(manifests, "ConfigMap").get("data", "lakehouse-datasources.json").toString();
+    List<String> shown = ExportedMetrics.expressions(json);
+    assertThat(shown).hasSizeGreaterThanOrEqualTo(12);
+    assertThat(ExportedMetrics.namedIn(alerted)).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(ExportedMetrics.names())
+        .containsAll(ExportedMetrics.namedIn(alerted))
+        .containsAll(ExportedMetrics.namedIn(shown));
+    // And nothing is exported that nobody can see.
+    assertThat(ExportedMetrics.namedIn(shown)).containsAll(ExportedMetrics.names());
+  }
+
+  private static GenericKubernetesResource object(String manifests, String kind) {
+    return Helm.objects(manifests).stream()
+        .filter(object -> object.getKind().equals(kind))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void anotherReleaseHasNamesOfItsOwn() {
     assertThat(names(helm.render("blue", NAMESPACE)))
         .allMatch(name -> name.contains("/blue-lakehouse-operator"));
@@ -101,6 +157,9 @@ class ChartRenderingIT {
         "logLevel=LOUD                    | logLevel",
         "watchNamespaces={Sales}          | watchNamespaces.0",
         "metrics.podMonitor.interval=30   | metrics.podMonitor.interval",
+        "metrics.alerts.lagSeconds=0      | metrics.alerts.lagSeconds",
+        "metrics.alerts.window=1m         | Additional property window is not allowed",
+        "metrics.dashboard.enabled=maybe  | metrics.dashboard.enabled",
       })
   void schemaRefuses(String value, String says) {
     Helm.Result result = helm.run(Helm.template("lakehouse-operator", NAMESPACE, "--set", value));

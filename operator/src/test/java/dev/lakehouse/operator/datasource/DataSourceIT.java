@@ -430,6 +430,44 @@ class DataSourceIT {
             () -> assertThat(get(Lakehouse.class, "default").getStatus().dataSources()).isZero());
   }
 
+  /**
+   * A source that is deleted takes its pods with it and nothing else; created again it is what it
+   * was: the same plan of the same table, whose own marks say where to read on.
+   */
+  @Test
+  void aSourceThatIsCreatedAgainGoesOnWhereItStopped() {
+    apply(Specs.LAKEHOUSE.replace(", credentialsSecret: crm-db", ""));
+    apply(Specs.STREAM);
+    Deployment before = awaitExists(Deployment.class, "orders-ingest");
+    report("orders", "{version: 7, rows: 9, millisBehindLatest: 5000, stream: {replicaCount: 1}}");
+    await().untilAsserted(() -> assertThat(metrics()).contains(lag("5.0")));
+    String plan = plans().get(0);
+
+    client.resources(DataSource.class).inNamespace(namespace).withName("orders").delete();
+    await().until(() -> get(DataSource.class, "orders") == null);
+    await().untilAsserted(() -> assertThat(children()).isEmpty());
+    await().untilAsserted(() -> assertThat(metrics()).doesNotContain(namespace));
+
+    apply(Specs.STREAM);
+    Deployment after = awaitExists(Deployment.class, "orders-ingest");
+    assertThat(after.getMetadata().getUid()).isNotEqualTo(before.getMetadata().getUid());
+    assertThat(after.getSpec().getTemplate()).isEqualTo(before.getSpec().getTemplate());
+    assertThat(plans()).containsExactly(plan);
+    // What it had told is gone with it, and is told anew by the consumer, from the table.
+    assertThat(get(DataSource.class, "orders").getStatus().ingestion()).isNull();
+    report("orders", "{version: 8, rows: 12, millisBehindLatest: 0, stream: {replicaCount: 1}}");
+    await().untilAsserted(() -> assertThat(metrics()).contains(lag("0.0")));
+  }
+
+  private String lag(String seconds) {
+    return "lakehouse_datasource_lag_seconds{name=\"orders\",namespace=\"%s\",} %s"
+        .formatted(namespace, seconds);
+  }
+
+  private static String metrics() {
+    return SourceFixture.PROMETHEUS.scrape();
+  }
+
   @Test
   void whatDoesNotChangeIsNotWritten() throws InterruptedException {
     applySecret("one");

@@ -6,7 +6,6 @@ import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.operator.Specs;
-import dev.lakehouse.operator.run.OwnerMemory;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -26,7 +25,7 @@ class DataSourceStatusRulesTest {
 
   private static DataSourceStatus status(DataSource source, DataSourceObserved observed) {
     return DataSourceStatusRules.statusFor(
-        source, observed, OwnerMemory.NONE, Freshness.of(source, NOW), NOW);
+        source, observed, SourceRuns.NONE, Freshness.of(source, NOW), NOW);
   }
 
   private static Condition condition(DataSourceStatus status, String type) {
@@ -37,7 +36,7 @@ class DataSourceStatusRulesTest {
     IngestionStatus ingestion =
         new IngestionStatus(1L, 1L, 0L, commit, commit, null, null, null, reason, message);
     source.setStatus(
-        new DataSourceStatus(1L, null, null, null, null, ingestion, null, null, null, null));
+        new DataSourceStatus(1L, null, null, null, null, ingestion, null, null, null, null, null));
   }
 
   private Deployment deployment(int available) {
@@ -240,10 +239,11 @@ class DataSourceStatusRulesTest {
             null,
             null,
             null,
+            null,
             null));
     DataSourceStatus second =
         DataSourceStatusRules.statusFor(
-            stream, observed, OwnerMemory.NONE, Optional.empty(), NOW.plusSeconds(3600));
+            stream, observed, SourceRuns.NONE, Optional.empty(), NOW.plusSeconds(3600));
     assertThat(second).isEqualTo(first);
     assertThat(List.of(second.conditions())).isNotEmpty();
   }

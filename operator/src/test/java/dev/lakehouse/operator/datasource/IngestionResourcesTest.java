@@ -6,6 +6,7 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.operator.Specs;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
@@ -98,6 +99,30 @@ class IngestionResourcesTest {
     assertThat(after.getSpec().getTemplate()).isNotEqualTo(before.getSpec().getTemplate());
     assertThat(after.getSpec().getTemplate().getMetadata().getAnnotations())
         .containsEntry("lakehouse.dev/secret-versions", "aws=8");
+  }
+
+  @Test
+  void sizeAndTimeAreTheSourcesWhereItSaysThem() {
+    DataSource small =
+        Specs.dataSource(
+            Specs.TABLE
+                + "  resources: {cpu: 50m, memory: 256m}\n"
+                + "  timeouts: {start: 1m, run: 4m}\n");
+    IngestionInputs inputs = Observations.inputs(small);
+    var spec = IngestionResources.cronJob(small, inputs).getSpec().getJobTemplate().getSpec();
+    assertThat(spec.getActiveDeadlineSeconds()).isEqualTo(300);
+    Container container = spec.getTemplate().getSpec().getContainers().get(0);
+    assertThat(container.getResources().getRequests().get("cpu")).isEqualTo(new Quantity("50m"));
+    assertThat(container.getResources().getLimits().get("memory")).isEqualTo(new Quantity("640Mi"));
+    assertThat(container.getEnv())
+        .anyMatch(env -> env.getName().equals("LAKEHOUSE_HEAP") && env.getValue().equals("256m"));
+
+    var usual =
+        IngestionResources.cronJob(table, Observations.inputs(table))
+            .getSpec()
+            .getJobTemplate()
+            .getSpec();
+    assertThat(usual.getActiveDeadlineSeconds()).isEqualTo((10 + 120) * 60);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.lakehouse.compiler.Workspace;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.error.Problem;
 import dev.lakehouse.operator.workload.JobSecrets;
+import dev.lakehouse.operator.workload.SourceSize;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -45,7 +46,7 @@ final class Observations {
     Compiled compiled = (Compiled) PlanCompiler.compile(source, workspace);
     return new IngestionInputs(
         compiled,
-        lakehouse.getSpec().workloads(),
+        SourceSize.of(source, lakehouse.getSpec().workloads()),
         JobSecrets.of(compiled.plan(), lakehouse, List.of()).variables(),
         secretVersions,
         false,

@@ -23,7 +23,11 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
@@ -32,6 +36,22 @@ import java.util.Set;
  * controllers theirs, and the real reconcilers the rest.
  */
 final class SourceFixture {
+  private static final ResourceDefinitionContext KUBEFLOW =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("sparkoperator.k8s.io")
+          .withVersion("v1beta2")
+          .withKind("SparkApplication")
+          .withPlural("sparkapplications")
+          .withNamespaced(true)
+          .build();
+
+  /** What the operator has told Prometheus. */
+  static final PrometheusMeterRegistry PROMETHEUS =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private static final DataSourceMeters METERS =
+      new DataSourceMeters(PROMETHEUS, Clock.systemUTC());
+
   final KubernetesClient client = ApiServer.client();
   final String namespace = ApiServer.newNamespace("source");
 
@@ -45,7 +65,7 @@ final class SourceFixture {
           return List.of(
               new LakehouseReconciler(parts.workspaces(), parts.events(), parts.clock()),
               new DataSourceReconciler(
-                  parts.workspaces(), runs, keeper, parts.events(), parts.clock()),
+                  parts.workspaces(), runs, keeper, parts.events(), METERS, parts.clock()),
               new LakehouseRunReconciler(
                   parts.client(),
                   parts.workspaces(),
@@ -118,6 +138,41 @@ final class SourceFixture {
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"status\":{\"phase\":\"%s\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}}"
                 .formatted(phase, ready));
+  }
+
+  void annotate(String source, String annotation, String value) {
+    client
+        .resources(DataSource.class)
+        .inNamespace(namespace)
+        .withName(source)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(annotation, value));
+  }
+
+  /** Waits for the SparkApplication of that name. */
+  void awaitSpark(String name) {
+    await("SparkApplication " + name)
+        .until(
+            () ->
+                client
+                    .genericKubernetesResources(KUBEFLOW)
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get(),
+            found -> found != null);
+  }
+
+  /** Kubeflow's operator says how far an application is. */
+  void spark(String name, String state) {
+    client
+        .genericKubernetesResources(KUBEFLOW)
+        .inNamespace(namespace)
+        .withName(name)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"applicationState\":{\"state\":\"" + state + "\"}}}");
   }
 
   DataSource source(String name) {

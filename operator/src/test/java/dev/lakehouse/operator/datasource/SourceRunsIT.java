@@ -137,24 +137,41 @@ class SourceRunsIT {
   void aPersonCanHaveABatchSourceReadNow() {
     fixture.applySecret().apply(Specs.LAKEHOUSE, Specs.TABLE);
     fixture.pod("customers-ingest-initial", "Succeeded");
-    fixture
-        .client
-        .resources(DataSource.class)
-        .inNamespace(fixture.namespace)
-        .withName("customers")
-        .edit(
-            source -> {
-              source
-                  .getMetadata()
-                  .setAnnotations(java.util.Map.of("lakehouse.dev/run-now", "monday"));
-              return source;
-            });
+    fixture.annotate("customers", "lakehouse.dev/run-now", "monday");
     fixture.awaitExists(Job.class, "customers-d1");
     fixture.report("LakehouseRun", "customers-d1", SUCCEEDED.formatted(1));
     fixture.pod("customers-d1", "Succeeded");
     fixture.awaitCondition(LakehouseRun.class, "customers-d1", "Ready=True Succeeded");
     await().until(() -> "monday".equals(fixture.source("customers").getStatus().lastRunNow()));
     assertThat(fixture.names(LakehouseRun.class)).containsExactly("customers-d1");
+  }
+
+  @Test
+  void aDistributedSourceIsReadBySparkApplicationsInsteadOfACronJob() {
+    String distributed = Specs.TABLE + "  resources: {distributed: true}\n";
+    fixture.applySecret().apply(Specs.LAKEHOUSE, Specs.TABLE);
+    fixture.awaitExists(CronJob.class, "customers-ingest");
+    fixture.apply(distributed);
+    await().until(() -> fixture.get(CronJob.class, "customers-ingest") == null);
+    fixture.awaitSpark("customers-d1");
+    assertThat(fixture.names(Job.class)).doesNotContain("customers-d1");
+    DataSource source = fixture.source("customers");
+    assertThat(source.getStatus().nextRunTime()).isNotNull();
+
+    fixture.report(
+        "LakehouseRun",
+        "customers-d1",
+        "{outcome: {succeeded: false, attempt: 1, reason: DataInvalid, message: 'row 7'}}");
+    fixture.spark("customers-d1", "FAILED");
+    fixture.awaitCondition(LakehouseRun.class, "customers-d1", "Ready=False DataInvalid");
+    fixture.awaitCondition(DataSource.class, "customers", "Ingesting=False DataInvalid");
+
+    fixture.annotate("customers", "lakehouse.dev/run-now", "again");
+    fixture.awaitSpark("customers-d2");
+    fixture.report("LakehouseRun", "customers-d2", SUCCEEDED.formatted(1));
+    fixture.spark("customers-d2", "COMPLETED");
+    fixture.awaitCondition(LakehouseRun.class, "customers-d2", "Ready=True Succeeded");
+    fixture.awaitCondition(DataSource.class, "customers", "Ingesting=True Scheduled");
   }
 
   private LakehouseRun run(String name) {

@@ -7,7 +7,6 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.events.Transition;
-import dev.lakehouse.operator.run.OwnerMemory;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +116,7 @@ class StreamStatusTest {
         DataSourceStatusRules.statusFor(
             table,
             Observations.valid(table, Observations.NO_CHILDREN),
-            OwnerMemory.NONE,
+            SourceRuns.NONE,
             Optional.empty(),
             NOW);
     assertThat(ofTable.source()).isEqualTo("jdbc");
@@ -129,7 +128,7 @@ class StreamStatusTest {
     return DataSourceStatusRules.statusFor(
         source,
         Observations.valid(source, Observations.NO_CHILDREN),
-        OwnerMemory.NONE,
+        SourceRuns.NONE,
         Optional.empty(),
         NOW);
   }

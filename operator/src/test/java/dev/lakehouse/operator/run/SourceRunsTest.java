@@ -10,6 +10,7 @@ import dev.lakehouse.compiler.Compilation.Compiled;
 import dev.lakehouse.compiler.PlanCompiler;
 import dev.lakehouse.compiler.Workspace;
 import dev.lakehouse.operator.Specs;
+import dev.lakehouse.operator.spark.ApplicationRequest;
 import dev.lakehouse.operator.spark.ApplicationState;
 import dev.lakehouse.plan.FailureReason;
 import io.fabric8.kubernetes.api.model.Container;
@@ -123,6 +124,74 @@ class SourceRunsTest {
         .isEqualTo(
             new ApplicationState.Failed(
                 FailureReason.INTERRUPTED, "the pod failed (BackoffLimitExceeded)"));
+  }
+
+  @Test
+  void aDistributedSourceIsReadAtOnceAndThenByItsSchedule() {
+    RunOwner owner = RunOwner.of(distributed());
+    assertThat(owner.execution()).isEqualTo(RunOwner.Execution.SPARK_APPLICATION);
+    assertThat(owner.runTimeout()).hasMinutes(5);
+    Situation fresh = Given.situation(owner, OwnerMemory.NONE, Map.of());
+    assertThat(NextRun.decide(fresh)).isEqualTo(new NextRun.Decision.Start(1, RunCause.NEW_PLAN));
+
+    OwnerMemory once = new OwnerMemory(null, null, 1, Given.NOW.plusSeconds(900), null);
+    NextRun.Decision later = NextRun.decide(Given.situation(owner, once, Map.of()));
+    assertThat(later).isInstanceOf(NextRun.Decision.Wait.class);
+    OwnerMemory due = new OwnerMemory(null, null, 1, Given.NOW, null);
+    assertThat(NextRun.decide(Given.situation(owner, due, Map.of())))
+        .isEqualTo(new NextRun.Decision.Start(2, RunCause.SCHEDULE));
+
+    RunOwner onePod = RunOwner.of(Specs.dataSource(Specs.TABLE));
+    assertThat(NextRun.decide(Given.situation(onePod, OwnerMemory.NONE, Map.of())))
+        .isInstanceOf(NextRun.Decision.Wait.class);
+  }
+
+  /** Else one that was there before its source would never learn that it asks for nonsense. */
+  @Test
+  void aRunThatWaitsForItsSourceLooksAgainByItself() {
+    LakehouseRun run = run("dataSourceRef: {name: customers}");
+    run.getMetadata().setAnnotations(Map.of());
+    RunFacts facts =
+        new RunFacts(
+            run,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Given.NOW);
+    RunDecision decision = RunRules.decide(facts);
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            RunDecision.Hold.class,
+            hold -> assertThat(hold.reason()).isEqualTo(RunReasons.DATA_SOURCE_NOT_FOUND));
+    assertThat(RunRules.lookAgain(facts, decision)).isPresent();
+  }
+
+  @Test
+  void itsDriverHasTheSourcesSize() {
+    DataSource source = distributed();
+    RunFacts facts =
+        new RunFacts(
+            run("dataSourceRef: {name: customers}"),
+            Optional.of(RunOwner.of(source)),
+            Optional.of(Specs.lakehouse(Specs.LAKEHOUSE)),
+            true,
+            Optional.of(compiled(source).plan()),
+            List.of(),
+            Optional.empty(),
+            Given.NOW);
+    ApplicationRequest request = RunActions.request(facts, 1);
+    assertThat(request.workloads().driver().memory()).isEqualTo("3g");
+    assertThat(request.workloads().driver().cpuRequest()).isEqualTo("200m");
+    assertThat(request.workloads().image()).isEqualTo("lakehouse/jobs:dev");
+    assertThat(request.arguments()).contains("--ingestion-to").doesNotContain("--sequence");
+  }
+
+  private static DataSource distributed() {
+    return Specs.dataSource(
+        Specs.TABLE + "  resources: {memory: 3g, distributed: true}\n" + "  timeouts: {run: 5m}\n");
   }
 
   @Test

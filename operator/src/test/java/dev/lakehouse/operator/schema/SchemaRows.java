@@ -140,6 +140,17 @@ final class SchemaRows {
         source(
             "{kinesis: {stream: s, format: csv, csv: {delimiter: '\"'}}, schema: {columns: [{name: a, type: int}]}}",
             "must not be a quote or a line's end"),
+        source(
+            "{kinesis: {stream: s}, resources: {memory: 1g}}", "must not have resources: they are"),
+        source(
+            "{jdbc: {connection: c, table: t}, resources: {memory: 1Gi}" + schedule + "}",
+            "is not a memory size"),
+        source(
+            "{jdbc: {connection: c, table: t}, timeouts: {start: slow}" + schedule + "}",
+            DURATION_SAYS),
+        source(
+            "{jdbc: {connection: c, table: t}, timeouts: {run: slow}" + schedule + "}",
+            DURATION_SAYS),
         source("{kinesis: {stream: s, shards: 4}}", "unknown field \"spec.kinesis.shards\""));
   }
 

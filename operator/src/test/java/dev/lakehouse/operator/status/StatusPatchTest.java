@@ -26,6 +26,7 @@ class StatusPatchTest {
                   null,
                   null,
                   null,
+                  null,
                   null));
 
   private static DataSource reported() {
@@ -34,7 +35,7 @@ class StatusPatchTest {
         new IngestionStatus(7L, 10L, 0L, null, null, null, null, null, null, null);
     source.setStatus(
         new DataSourceStatus(
-            1L, List.of(), null, "bronze.orders", null, ingestion, null, null, null, null));
+            1L, List.of(), null, "bronze.orders", null, ingestion, null, null, null, null, null));
     return source;
   }
 
@@ -44,7 +45,7 @@ class StatusPatchTest {
         PATCH.of(
             reported(),
             new DataSourceStatus(
-                1L, List.of(), null, "bronze.orders", null, null, null, null, null, null));
+                1L, List.of(), null, "bronze.orders", null, null, null, null, null, null, null));
     assertThat(update.isNoUpdate()).isTrue();
   }
 
@@ -61,6 +62,7 @@ class StatusPatchTest {
                 "bronze.orders",
                 null,
                 source.getStatus().ingestion(),
+                null,
                 null,
                 null,
                 null,

@@ -1,0 +1,190 @@
+package dev.lakehouse.operator.datasource;
+
+import dev.lakehouse.api.Condition;
+import dev.lakehouse.api.ConditionTypes;
+import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.DataSourceStatus;
+import dev.lakehouse.operator.status.Reasons;
+import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.progress.IngestionStatus;
+import dev.lakehouse.plan.progress.StreamProgress;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What Prometheus is told of DataSources: the numbers of their status, under names that begin with
+ * {@code lakehouse_datasource_}, with the labels namespace and name. What is not known is NaN,
+ * which no alert compares with. Only the leader has them, since only it reconciles.
+ */
+public class DataSourceMeters {
+  private static final String PREFIX = "lakehouse.datasource.";
+  private static final String SECONDS = "seconds";
+
+  /** What is known of a source. */
+  private record Seen(DataSourceStatus status, IngestionStatus ingestion, Clock clock) {
+    Optional<StreamProgress> stream() {
+      return Optional.ofNullable(ingestion).map(IngestionStatus::stream);
+    }
+  }
+
+  /** One meter of each source. */
+  private record Measure(String name, String unit, String says, ToDoubleFunction<Seen> value) {}
+
+  private static final List<Measure> MEASURES =
+      List.of(
+          new Measure(
+              "ready", null, "1 while the condition Ready is True, else 0.", seen -> isTrue(seen)),
+          new Measure(
+              "lag",
+              SECONDS,
+              "How far the slowest shard of a stream is behind its end.",
+              seen ->
+                  ingested(seen, IngestionStatus::millisBehindLatest)
+                      .map(ms -> ms / 1e3)
+                      .orElse(Double.NaN)),
+          new Measure(
+              "freshness", SECONDS, "Time since rows were last committed.", DataSourceMeters::age),
+          new Measure(
+              "stale",
+              null,
+              "1 while data is older than spec.freshness.failAfter, else 0.",
+              seen -> flag(reason(seen, ConditionTypes.FRESH, Reasons.STALE))),
+          new Measure(
+              "stalled",
+              null,
+              "1 while a stream has records but none is committed, else 0.",
+              seen -> flag(reason(seen, ConditionTypes.INGESTING, FailureReason.STALLED.label()))),
+          new Measure(
+              "data.lost",
+              null,
+              "1 when a stream's retention dropped records before they were read, else 0.",
+              seen -> flag(reason(seen, ConditionTypes.COMPLETE, FailureReason.DATA_LOST.label()))),
+          new Measure(
+              "rows",
+              null,
+              "Rows in the bronze table.",
+              seen -> number(ingested(seen, IngestionStatus::rows))),
+          new Measure(
+              "rows.per.minute",
+              null,
+              "Rows committed in the last minute, by all consumers of a stream.",
+              seen -> number(seen.stream().map(StreamProgress::rowsPerMinute))),
+          new Measure(
+              "dead.letters",
+              null,
+              "Rows in the dead-letter table.",
+              seen -> number(ingested(seen, IngestionStatus::deadLetters))),
+          new Measure(
+              "shards",
+              null,
+              "Shards of a stream that are read.",
+              seen -> number(ingested(seen, IngestionStatus::shardCount))),
+          new Measure(
+              "replicas",
+              null,
+              "Consumers of a stream that are alive, by their own account.",
+              seen -> number(seen.stream().map(StreamProgress::replicaCount))),
+          new Measure(
+              "replicas.wanted",
+              null,
+              "Consumers of a stream that the operator asks for where their number is not fixed.",
+              seen ->
+                  number(
+                      Optional.ofNullable(seen.status().scaling())
+                          .map(scaling -> scaling.replicas()))));
+
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
+
+  /** Tells that registry. */
+  public DataSourceMeters(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  /** A source as a pass over it has found it; {@code status} is the one about to be written. */
+  void tell(DataSource source, DataSourceStatus status) {
+    String namespace = source.getMetadata().getNamespace();
+    String name = source.getMetadata().getName();
+    IngestionStatus ingestion = source.getStatus() == null ? null : source.getStatus().ingestion();
+    seen.put(key(namespace, name), new Seen(status, ingestion, clock));
+    meters.computeIfAbsent(key(namespace, name), key -> register(key, namespace, name));
+  }
+
+  /** The source was deleted. */
+  public void forget(String namespace, String name) {
+    seen.remove(key(namespace, name));
+    Optional.ofNullable(meters.remove(key(namespace, name)))
+        .ifPresent(gone -> gone.forEach(registry::remove));
+  }
+
+  private List<Meter> register(String key, String namespace, String name) {
+    Tags tags = Tags.of("namespace", namespace, "name", name);
+    return MEASURES.stream().map(measure -> register(measure, key, tags)).toList();
+  }
+
+  private Meter register(Measure measure, String key, Tags tags) {
+    return Gauge.builder(
+            PREFIX + measure.name(),
+            seen,
+            all -> {
+              Seen one = all.get(key);
+              return one == null ? Double.NaN : measure.value().applyAsDouble(one);
+            })
+        .description(measure.says())
+        .baseUnit(measure.unit())
+        .tags(tags)
+        .register(registry);
+  }
+
+  private static String key(String namespace, String name) {
+    return namespace + "/" + name;
+  }
+
+  private static <T> Optional<T> ingested(
+      Seen seen, java.util.function.Function<IngestionStatus, T> field) {
+    return Optional.ofNullable(seen.ingestion()).map(field);
+  }
+
+  private static double number(Optional<? extends Number> value) {
+    return value.map(Number::doubleValue).orElse(Double.NaN);
+  }
+
+  private static double isTrue(Seen seen) {
+    return flag(
+        seen.status()
+            .condition(ConditionTypes.READY)
+            .filter(ready -> Condition.TRUE.equals(ready.status()))
+            .isPresent());
+  }
+
+  private static boolean reason(Seen seen, String type, String reason) {
+    return seen.status()
+        .condition(type)
+        .filter(condition -> condition.reason().equals(reason))
+        .isPresent();
+  }
+
+  private static double flag(boolean is) {
+    return is ? 1 : 0;
+  }
+
+  private static double age(Seen seen) {
+    return ingested(seen, IngestionStatus::lastCommitTime)
+        .map(Instant::parse)
+        .map(commit -> Duration.between(commit, seen.clock().instant()).toMillis() / 1e3)
+        .orElse(Double.NaN);
+  }
+}
