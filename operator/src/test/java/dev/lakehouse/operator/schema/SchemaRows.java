@@ -191,12 +191,13 @@ final class SchemaRows {
 
   private static List<SchemaRow> expectations() {
     return List.of(
-        expectation("{name: e}", "must have exactly one of expr, unique, references and rowCount"),
+        expectation("{name: e}", "must have exactly one of expr, notNull, acceptedValues"),
         expectation(
             "{name: e, expr: 'a > 0', unique: [a]}",
-            "must have exactly one of expr, unique, references and rowCount"),
+            "must have exactly one of expr, notNull, acceptedValues"),
         expectation(
-            "{name: e, unique: [a], action: Drop}", "action Drop and Quarantine go with expr only"),
+            "{name: e, unique: [a], action: Drop}",
+            "action Drop and Quarantine go with expr, notNull"),
         expectation(
             "{name: e, expr: 'a > 0', action: Panic}",
             "supported values: \"Drop\", \"Fail\", \"Quarantine\", \"Warn\""),

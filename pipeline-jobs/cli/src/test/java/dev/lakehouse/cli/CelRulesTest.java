@@ -47,7 +47,7 @@ class CelRulesTest {
         "MedallionPipeline | {gold: [{name: g, sql: x, refresh: Incremental}]} | spec.gold[0]: needs keys for refresh Incremental",
         "MedallionPipeline | {gold: [{name: g, sql: x, keys: [k], publish: [{to: w, table: b}]}]} | spec.gold[0].publish[0].table: is not a table",
         "MedallionPipeline | {gold: [{name: g, sql: x, expectations: [{name: e}]}]} | spec.gold[0].expectations[0]: must have exactly one of",
-        "MedallionPipeline | {gold: [{name: g, sql: x, expectations: [{name: e, unique: [a], action: Drop}]}]} | spec.gold[0].expectations[0]: action Drop and Quarantine go with expr only",
+        "MedallionPipeline | {gold: [{name: g, sql: x, expectations: [{name: e, unique: [a], action: Drop}]}]} | spec.gold[0].expectations[0]: action Drop and Quarantine go with expr, notNull",
         "SegmentModel | {from: gold.a, key: k, features: [{name: f}], algorithm: {kMeans: {segments: {min: 9, max: 3}}}, output: {table: gold.s}} | spec.algorithm.kMeans.segments: min must not be above max",
         "SegmentModel | {from: gold.a, key: k, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: silver.s}} | spec.output.table: must be a gold table",
         "LakehouseRun | {} | spec: must have exactly one of pipelineRef, segmentModelRef and dataSourceRef",

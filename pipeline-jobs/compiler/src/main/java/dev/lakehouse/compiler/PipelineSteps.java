@@ -2,7 +2,6 @@ package dev.lakehouse.compiler;
 
 import static dev.lakehouse.compiler.Defaults.orEmpty;
 
-import dev.lakehouse.api.ExpectationSpec;
 import dev.lakehouse.api.MedallionPipelineSpec;
 import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
 import dev.lakehouse.api.MedallionPipelineSpec.History;
@@ -49,7 +48,7 @@ final class PipelineSteps {
 
   private Step step(TableName name, SilverTable table) {
     TableName from = TableName.of(table.from());
-    List<Expectation> expectations = expectations(table.expectations());
+    List<Expectation> expectations = ExpectationPlans.of(table.expectations());
     return new Step.Silver(
         name.toString(),
         dependsOn(Expectation.withReferenced(List.of(from), name, expectations)),
@@ -66,7 +65,7 @@ final class PipelineSteps {
 
   private Step step(TableName name, GoldTable table) {
     List<TableName> reads = Declarations.reads(table.sql());
-    List<Expectation> expectations = expectations(table.expectations());
+    List<Expectation> expectations = ExpectationPlans.of(table.expectations());
     return new Step.Gold(
         name.toString(),
         dependsOn(Expectation.withReferenced(reads, name, expectations)),
@@ -100,30 +99,5 @@ final class PipelineSteps {
             ? null
             : new Step.Mask(JobEnvironment.salt(column.mask().hash().saltSecret()));
     return new Step.SilverColumn(column.name(), column.expr(), column.cast(), mask);
-  }
-
-  private static List<Expectation> expectations(List<ExpectationSpec> specs) {
-    return orEmpty(specs).stream().map(PipelineSteps::expectation).toList();
-  }
-
-  private static Expectation expectation(ExpectationSpec spec) {
-    Expectation.Action action = Defaults.action(spec.action());
-    if (spec.expr() != null) {
-      return new Expectation.Row(spec.name(), action, spec.expr());
-    }
-    if (spec.unique() != null) {
-      return new Expectation.Unique(spec.name(), action, spec.unique());
-    }
-    if (spec.rowCount() != null) {
-      return new Expectation.RowCount(
-          spec.name(), action, spec.rowCount().min(), spec.rowCount().max());
-    }
-    ExpectationSpec.References references = spec.references();
-    return new Expectation.References(
-        spec.name(),
-        action,
-        references.columns(),
-        TableName.of(references.table()),
-        Defaults.or(references.keys(), references.columns()));
   }
 }

@@ -12,6 +12,7 @@ import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.reporting.Reporters;
 import dev.lakehouse.spark.FailureClassifier.Side;
 import dev.lakehouse.spark.ledger.RunLedger;
+import dev.lakehouse.spark.quality.QualityLedger;
 import dev.lakehouse.spark.rollback.Rollback;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,9 +110,10 @@ public final class Driver implements Callable<Integer> {
   /** A run must not fail because its history could not be kept. */
   private void remember(SparkSession spark, RunContext run, List<StepStatus> steps) {
     try {
+      QualityLedger.record(spark, run, runName(), arguments.attempt(), steps);
       RunLedger.record(spark, run, runName(), arguments.attempt(), steps);
     } catch (Exception e) {
-      LOG.warn("what the steps cost could not be added to _lakehouse/runs", e);
+      LOG.warn("the run could not be added to _lakehouse/quality and _lakehouse/runs", e);
     }
   }
 

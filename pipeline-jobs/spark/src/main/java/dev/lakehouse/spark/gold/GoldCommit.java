@@ -33,7 +33,7 @@ record GoldCommit(
   /** All rows of the query in place of the table. */
   StepResult all(Dataset<Row> query) {
     try (CheckedRows checked =
-        CheckedRows.check(step.output(), query, step.expectations(), List.of())) {
+        CheckedRows.check(context, target, step.output(), query, step.expectations(), List.of())) {
       if (checked.hasTableChecks()) {
         checked.checkTable(checked.kept(), this::reference);
       }
@@ -78,7 +78,7 @@ record GoldCommit(
 
   private StepResult some(Dataset<Row> rows, Dataset<Row> keys, long count) {
     try (CheckedRows checked =
-        CheckedRows.check(step.output(), rows, step.expectations(), step.keys())) {
+        CheckedRows.check(context, target, step.output(), rows, step.expectations(), step.keys())) {
       if (checked.hasTableChecks()) {
         Dataset<Row> others = KeyJoin.of(table().read(target.version()), keys, "left_anti");
         checked.checkTable(others.unionByName(checked.kept()), this::reference);

@@ -3,6 +3,8 @@ package dev.lakehouse.spark.quality;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.ExpectationResult;
+import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.delta.TableState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class CheckedRows implements AutoCloseable {
   /** Names of the rules that a quarantined row violates. */
   public static final String RULES_COLUMN = "_rules";
 
+  private final Surroundings surroundings;
   private final TableName table;
   private final List<Expectation> expectations;
   private final RowChecks rowChecks;
@@ -28,10 +31,12 @@ public final class CheckedRows implements AutoCloseable {
   private final List<ExpectationResult> results = new ArrayList<>();
 
   private CheckedRows(
+      Surroundings surroundings,
       TableName table,
       Dataset<Row> rows,
       List<Expectation> expectations,
       List<String> uniqueByMaking) {
+    this.surroundings = surroundings;
     this.table = table;
     this.expectations = expectations;
     this.rowChecks = RowChecks.of(expectations);
@@ -45,18 +50,23 @@ public final class CheckedRows implements AutoCloseable {
   /**
    * Checks each row.
    *
+   * @param target the table before the step
    * @param uniqueByMaking columns of which the step itself keeps one row; empty: none
    * @throws dev.lakehouse.spark.StepFailure when a row violates an expectation with action Fail
    */
   public static CheckedRows check(
+      StepContext context,
+      TableState target,
       TableName table,
       Dataset<Row> rows,
       List<Expectation> expectations,
       List<String> uniqueByMaking) {
-    CheckedRows checked = new CheckedRows(table, rows, expectations, uniqueByMaking);
+    CheckedRows checked =
+        new CheckedRows(
+            Surroundings.of(context, table, target), table, rows, expectations, uniqueByMaking);
     try {
-      checked.results.addAll(checked.rowChecks.count(checked.tagged));
-      Results.requireNoFailure(table, checked.results());
+      checked.results.addAll(checked.rowChecks.evaluate(checked.tagged));
+      Results.requireNoFailure(table, expectations, checked.results());
       return checked;
     } catch (RuntimeException e) {
       checked.close();
@@ -76,7 +86,7 @@ public final class CheckedRows implements AutoCloseable {
 
   /** Whether any row goes to quarantine. */
   public boolean anyQuarantined() {
-    return results.stream().anyMatch(r -> r.action().equals("Quarantine") && !r.met());
+    return results.stream().anyMatch(r -> r.action().equals("Quarantine") && r.violations() > 0);
   }
 
   /** Whether the table has a quarantine. */
@@ -95,8 +105,8 @@ public final class CheckedRows implements AutoCloseable {
    * @throws dev.lakehouse.spark.StepFailure when an expectation with action Fail is not met
    */
   public void checkTable(Dataset<Row> result, Function<TableName, Dataset<Row>> otherTables) {
-    results.addAll(tableChecks.evaluate(result, otherTables));
-    Results.requireNoFailure(table, results());
+    results.addAll(tableChecks.evaluate(result, otherTables, surroundings));
+    Results.requireNoFailure(table, expectations, results());
   }
 
   /** How each expectation came out, in the order of the spec. */

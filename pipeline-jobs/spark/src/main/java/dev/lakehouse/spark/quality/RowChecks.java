@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -56,16 +57,17 @@ final class RowChecks {
   }
 
   /** How many rows violate each rule, in the order of the rules. */
-  List<ExpectationResult> count(Dataset<Row> tagged) {
+  List<ExpectationResult> evaluate(Dataset<Row> tagged) {
     if (rules.isEmpty()) {
       return List.of();
     }
-    List<Column> counts =
-        IntStream.range(0, rules.size()).mapToObj(i -> count_if(col(PREFIX + i))).toList();
-    Row row =
-        tagged.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new)).first();
+    Column[] counts =
+        IntStream.range(0, rules.size())
+            .mapToObj(i -> count_if(col(PREFIX + i)))
+            .toArray(Column[]::new);
+    Row row = tagged.agg(count(lit(1)), counts).first();
     return IntStream.range(0, rules.size())
-        .mapToObj(i -> Results.of(rules.get(i), row.getLong(i)))
+        .mapToObj(i -> Results.ofRows(rules.get(i), row.getLong(i + 1), row.getLong(0)))
         .toList();
   }
 

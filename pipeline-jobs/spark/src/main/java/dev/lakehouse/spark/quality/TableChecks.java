@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.TableExpectation;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.ExpectationResult;
 import java.util.List;
@@ -42,24 +43,43 @@ final class TableChecks {
   }
 
   List<ExpectationResult> evaluate(
-      Dataset<Row> result, Function<TableName, Dataset<Row>> otherTables) {
+      Dataset<Row> result,
+      Function<TableName, Dataset<Row>> otherTables,
+      Surroundings surroundings) {
+    Measures measures = Measures.of(expectations, result);
+    MeasuredChecks measured = new MeasuredChecks(surroundings, measures);
     return expectations.stream()
-        .map(expectation -> Results.of(expectation, violations(expectation, result, otherTables)))
+        .map(expectation -> evaluate(expectation, result, otherTables, measures, measured))
         .toList();
   }
 
-  private long violations(
-      Expectation expectation, Dataset<Row> result, Function<TableName, Dataset<Row>> tables) {
+  private ExpectationResult evaluate(
+      Expectation expectation,
+      Dataset<Row> result,
+      Function<TableName, Dataset<Row>> tables,
+      Measures measures,
+      MeasuredChecks measured) {
     if (expectation instanceof Expectation.Unique unique) {
-      return duplicates(result, unique.columns());
+      return Results.ofRows(unique, duplicates(result, unique.columns()), measures.rows());
+    }
+    if (expectation instanceof TableExpectation.PrimaryKey key) {
+      Column present =
+          key.columns().stream()
+              .map(column -> named(column).isNotNull())
+              .reduce(lit(true), Column::and);
+      long nulls = Math.round(measures.of(key));
+      return Results.ofRows(
+          key, nulls + duplicates(result.filter(present), key.columns()), measures.rows());
     }
     if (expectation instanceof Expectation.References references) {
-      return dangling(result, references, tables.apply(references.table()));
+      long dangling = dangling(result, references, tables.apply(references.table()));
+      return Results.ofRows(references, dangling, measures.rows());
     }
     if (expectation instanceof Expectation.RowCount rowCount) {
-      return outOfBounds(rowCount, result.count());
+      return Results.measured(
+          rowCount, outOfBounds(rowCount, measures.rows()), (double) measures.rows(), null);
     }
-    throw new IllegalStateException("unknown expectation " + expectation);
+    return measured.evaluate(expectation, result);
   }
 
   private long duplicates(Dataset<Row> result, List<String> columns) {
@@ -100,7 +120,11 @@ final class TableChecks {
     return bounds.max() != null && rows > bounds.max() ? rows - bounds.max() : 0;
   }
 
+  static String quoted(String column) {
+    return "`" + column.replace("`", "``") + "`";
+  }
+
   private static Column named(String column) {
-    return col("`" + column.replace("`", "``") + "`");
+    return col(quoted(column));
   }
 }

@@ -115,7 +115,12 @@ public final class SilverStep implements StepRunner<Step.Silver> {
           SilverColumns.project(batch.rows(), step, context.run().settings(), helpers);
       try (CheckedRows checked =
           CheckedRows.check(
-              step.output(), rows, step.expectations(), newest == null ? List.of() : step.keys())) {
+              context,
+              target,
+              step.output(),
+              rows,
+              step.expectations(),
+              newest == null ? List.of() : step.keys())) {
         Dataset<Row> kept =
             newest == null
                 ? checked.kept().drop(SilverInput.FRESH)
