@@ -22,6 +22,11 @@ final class FilesOption {
       description = "Namespace of objects that don't say theirs (default: ${DEFAULT-VALUE}).")
   private String namespace;
 
+  /** What was named. */
+  List<Path> paths() {
+    return List.copyOf(paths);
+  }
+
   ObjectFiles read() {
     return read(paths);
   }

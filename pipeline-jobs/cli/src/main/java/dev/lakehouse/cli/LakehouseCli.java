@@ -6,8 +6,15 @@ import picocli.CommandLine.Command;
 /** The command line tool: what can be done with specs without a cluster. */
 @Command(
     name = "lakehouse",
-    description = "Checks and explains specs without a cluster.",
-    subcommands = {PlanCommand.class, ValidateCommand.class},
+    description = "Checks, explains, runs and tests specs without a cluster.",
+    subcommands = {
+      PlanCommand.class,
+      ValidateCommand.class,
+      RunCommand.class,
+      TestCommand.class,
+      ShowCommand.class,
+      ProfileCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class LakehouseCli {

@@ -41,7 +41,7 @@ final class ObjectFiles {
     return complete;
   }
 
-  /** Adds a file, or the YAML files of a folder and its subfolders. */
+  /** Adds a file, or the YAML files of a folder and its subfolders but those of tests. */
   void add(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
@@ -51,7 +51,7 @@ final class ObjectFiles {
       files =
           found
               .filter(Files::isRegularFile)
-              .filter(file -> file.equals(path) || isYaml(file))
+              .filter(file -> file.equals(path) || (isYaml(file) && !TestFiles.isTest(path, file)))
               .sorted()
               .toList();
     }

@@ -9,7 +9,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a job: what spark-submit gives, completed by what the engine needs. */
-final class SparkSessions {
+public final class SparkSessions {
   private SparkSessions() {}
 
   /** Starts Spark: in the cluster it was submitted to, else in this JVM. */
@@ -30,7 +30,7 @@ final class SparkSessions {
   }
 
   /** Settings that hold unless the user has set others. */
-  static Map<String, String> defaults(RunPlan.Lake lake) {
+  public static Map<String, String> defaults(RunPlan.Lake lake) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     settings.put(

@@ -1,0 +1,52 @@
+package dev.lakehouse.cli;
+
+import dev.lakehouse.plan.LocalJob;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "run",
+    description =
+        "Executes specs on Spark in this machine, into a local folder; publishes nothing. Exit code"
+            + " 2 when a spec is invalid, 3 when an expectation failed.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private FilesOption files;
+  @Mixin private LakeOption lake;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder with the rows of bronze tables: orders.csv, .json or .parquet, or a folder orders"
+              + " of such files, is bronze.orders. What is not there is read from the files that"
+              + " its DataSource names.")
+  private Path data;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    Optional<LocalPlans> plans = LocalJobs.plans(files, err);
+    if (plans.isEmpty() || !LocalJobs.saltsAreSet(plans.get(), System::getenv, err)) {
+      return LakehouseCli.INVALID;
+    }
+    DataFolder folder = new DataFolder(data);
+    List<LocalJob.Source> sources =
+        plans.get().read().stream().map(table -> folder.source(table, plans.get())).toList();
+    return LocalJobs.run(
+        new SparkProcess(),
+        "run",
+        new LocalJob(plans.get().json(), sources, null),
+        List.of("--lake", lake.folder.toString()));
+  }
+}

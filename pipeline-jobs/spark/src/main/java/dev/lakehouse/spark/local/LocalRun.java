@@ -1,0 +1,95 @@
+package dev.lakehouse.spark.local;
+
+import dev.lakehouse.plan.LocalJob;
+import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.progress.ExpectationResult;
+import dev.lakehouse.plan.progress.StepStatus;
+import dev.lakehouse.spark.CrashPoints;
+import dev.lakehouse.spark.Engine;
+import dev.lakehouse.spark.Failure;
+import dev.lakehouse.spark.JobSettings;
+import dev.lakehouse.spark.RunContext;
+import dev.lakehouse.spark.StepRunners;
+import dev.lakehouse.spark.quality.QualityLedger;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.SparkSession;
+
+/** Plans, one after the other, into a folder of this machine; by the very engine of the cluster. */
+final class LocalRun {
+  private final SparkSession spark;
+  private final String lake;
+  private final PrintStream out;
+
+  LocalRun(SparkSession spark, String lake, PrintStream out) {
+    this.spark = spark;
+    this.lake = lake;
+    this.out = out;
+  }
+
+  /** Does all of it; returns the exit code: that of the first failure, else 0. */
+  int run(LocalJob job) {
+    for (LocalJob.Source source : job.sources()) {
+      boolean changed = LocalSources.load(spark, lake, source);
+      out.printf(
+          "%-40s %s %s%n", source.table(), changed ? "loaded from" : "unchanged:", source.path());
+    }
+    int code = 0;
+    for (String json : job.plans()) {
+      RunPlan plan = LocalMain.in(lake, json);
+      Ended ended = execute(spark, plan, System::getenv);
+      ended.steps().forEach(this::print);
+      if (ended.failure().isPresent() && code == 0) {
+        code = ended.failure().get().reason().exitCode();
+      }
+    }
+    out.println(code == 0 ? "all tables are in " + lake : "failed; see above");
+    return code;
+  }
+
+  /** What came of a plan. */
+  record Ended(Optional<Failure> failure, List<StepStatus> steps) {}
+
+  /** Executes a plan whose secrets are in {@code environment}. */
+  static Ended execute(SparkSession spark, RunPlan plan, UnaryOperator<String> environment) {
+    RunContext run =
+        new RunContext(
+            plan,
+            null,
+            Set.of(),
+            new JobSettings(environment),
+            Clock.systemUTC(),
+            CrashPoints.NONE);
+    Engine engine = new Engine(spark, run, new StepRunners(), new Silence());
+    Optional<Failure> failure = engine.execute();
+    QualityLedger.record(spark, run, null, null, engine.statuses());
+    return new Ended(failure, engine.statuses());
+  }
+
+  private void print(StepStatus step) {
+    String state = step.state().name().toLowerCase(Locale.ROOT);
+    String rows = step.tableRows() == null ? "" : step.tableRows() + " rows";
+    String version = step.version() == null ? "" : "version " + step.version();
+    String time = step.durationMillis() == null ? "" : step.durationMillis() + " ms";
+    out.printf("%-40s %-10s %12s %12s %10s%n", step.name(), state, rows, version, time);
+    if (step.message() != null) {
+      out.println("    " + step.message());
+    }
+    if (step.expectations() != null) {
+      step.expectations().stream().filter(result -> !result.met()).forEach(this::print);
+    }
+  }
+
+  private void print(ExpectationResult result) {
+    out.printf(
+        "    %s (%s): %s%n",
+        result.name(),
+        result.action(),
+        result.detail() == null ? result.violations() + " violations" : result.detail());
+  }
+}
