@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,12 +51,30 @@ public final class TableWriter {
   private final SparkSession session;
   private final LakeTable table;
   private final CrashPoints crashPoints;
+  private final UnaryOperator<CommitNote> audit;
 
   /** A writer to {@code table}. */
   public TableWriter(SparkSession session, LakeTable table, CrashPoints crashPoints) {
+    this(session, table, crashPoints, UnaryOperator.identity());
+  }
+
+  private TableWriter(
+      SparkSession session,
+      LakeTable table,
+      CrashPoints crashPoints,
+      UnaryOperator<CommitNote> audit) {
     this.session = session;
     this.table = table;
     this.crashPoints = crashPoints;
+    this.audit = audit;
+  }
+
+  /**
+   * The same, whose appends and overwrites ask {@code check} when all files are written and nothing
+   * is committed: it gives the note to commit with, or throws, and then the files are removed.
+   */
+  public TableWriter auditedBy(UnaryOperator<CommitNote> check) {
+    return new TableWriter(session, table, crashPoints, check);
   }
 
   /** How rows of a merge replace those of the same key; aliases are {@code s} and {@code t}. */
@@ -148,9 +167,18 @@ public final class TableWriter {
         command.writeAndReturnCommitData(
             transaction, session, clustering(base, way.clusterBy()), false);
     way.check().run();
-    long version = commit(transaction, data, way, note);
+    long version = commit(transaction, data, way, audited(note, data));
     crashPoints.reached(table.name() + ":after-commit");
     return committed(version);
+  }
+
+  private CommitNote audited(CommitNote note, DMLUtils.TaggedCommitData<?> data) {
+    try {
+      return audit.apply(note);
+    } catch (RuntimeException e) {
+      StagedFiles.remove(session, table.path(), CollectionConverters.asJava(data.actions()));
+      throw e;
+    }
   }
 
   @SuppressWarnings("unchecked")

@@ -13,7 +13,6 @@ import dev.lakehouse.spark.gold.incremental.KeyJoin;
 import dev.lakehouse.spark.gold.incremental.Refresh;
 import dev.lakehouse.spark.quality.CheckedRows;
 import dev.lakehouse.spark.quality.Quarantine;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +32,7 @@ record GoldCommit(
   /** All rows of the query in place of the table. */
   StepResult all(Dataset<Row> query) {
     try (CheckedRows checked =
-        CheckedRows.check(context, target, step.output(), query, step.expectations(), List.of())) {
+        CheckedRows.whileWritten(context, target, step.output(), query, step.expectations())) {
       if (checked.hasTableChecks()) {
         checked.checkTable(checked.kept(), this::reference);
       }
@@ -43,11 +42,8 @@ record GoldCommit(
       return EarlierAttempt.result(
           context
               .writer(table())
-              .overwrite(
-                  target,
-                  checked.kept(),
-                  note.withExpectations(checked.results()),
-                  step.clusterBy()));
+              .auditedBy(checked::audited)
+              .overwrite(target, checked.kept(), note, step.clusterBy()));
     }
   }
 

@@ -62,6 +62,7 @@ final class LocalRun {
             plan,
             null,
             Set.of(),
+            Optional.empty(),
             new JobSettings(environment),
             Clock.systemUTC(),
             CrashPoints.NONE);

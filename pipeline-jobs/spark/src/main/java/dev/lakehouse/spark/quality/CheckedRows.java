@@ -4,6 +4,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.ExpectationResult;
 import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.TableState;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows on their way into a table, sorted by its expectations. Keeps them cached while several
+ * Rows on their way into a table, sorted by its expectations. Keeps them cached where several
  * passes need them; close it when the commit is made.
  */
 public final class CheckedRows implements AutoCloseable {
@@ -28,6 +29,10 @@ public final class CheckedRows implements AutoCloseable {
   private final RowChecks rowChecks;
   private final TableChecks tableChecks;
   private final Dataset<Row> tagged;
+
+  /** Null: the rows are checked before they are written. */
+  private final OnTheWay onTheWay;
+
   private final List<ExpectationResult> results = new ArrayList<>();
 
   private CheckedRows(
@@ -35,14 +40,17 @@ public final class CheckedRows implements AutoCloseable {
       TableName table,
       Dataset<Row> rows,
       List<Expectation> expectations,
-      List<String> uniqueByMaking) {
+      List<String> uniqueByMaking,
+      boolean writtenOnce) {
     this.surroundings = surroundings;
     this.table = table;
     this.expectations = expectations;
     this.rowChecks = RowChecks.of(expectations);
     this.tableChecks = TableChecks.of(expectations, uniqueByMaking);
     this.tagged = rowChecks.tag(rows);
-    if (!expectations.isEmpty()) {
+    boolean single = writtenOnce && !rowChecks.quarantines() && tableChecks.needMeasuresOnly();
+    this.onTheWay = single ? new OnTheWay(rowChecks, tableChecks, tagged) : null;
+    if (!expectations.isEmpty() && onTheWay == null) {
       tagged.persist(StorageLevel.MEMORY_AND_DISK());
     }
   }
@@ -63,7 +71,12 @@ public final class CheckedRows implements AutoCloseable {
       List<String> uniqueByMaking) {
     CheckedRows checked =
         new CheckedRows(
-            Surroundings.of(context, table, target), table, rows, expectations, uniqueByMaking);
+            Surroundings.of(context, table, target),
+            table,
+            rows,
+            expectations,
+            uniqueByMaking,
+            false);
     try {
       checked.results.addAll(checked.rowChecks.evaluate(checked.tagged));
       Results.requireNoFailure(table, expectations, checked.results());
@@ -74,9 +87,45 @@ public final class CheckedRows implements AutoCloseable {
     }
   }
 
+  /**
+   * Rows that are written once and straight away: where neither a quarantine nor an expectation
+   * needs them a second time they are checked while they are written, and {@link #audited} tells.
+   * They must be written by a writer that is audited so.
+   */
+  public static CheckedRows whileWritten(
+      StepContext context,
+      TableState target,
+      TableName table,
+      Dataset<Row> rows,
+      List<Expectation> expectations) {
+    if (!expectations.isEmpty()) {
+      CheckedRows checked =
+          new CheckedRows(
+              Surroundings.of(context, table, target), table, rows, expectations, List.of(), true);
+      if (checked.onTheWay != null) {
+        return checked;
+      }
+      checked.close();
+    }
+    return check(context, target, table, rows, expectations, List.of());
+  }
+
+  /**
+   * The note to commit the rows with, when they are written.
+   *
+   * @throws dev.lakehouse.spark.StepFailure when an expectation with action Fail is not met
+   */
+  public CommitNote audited(CommitNote note) {
+    if (onTheWay != null) {
+      results.addAll(onTheWay.results(surroundings));
+      Results.requireNoFailure(table, expectations, results());
+    }
+    return note.withExpectations(results());
+  }
+
   /** The rows that are let in. */
   public Dataset<Row> kept() {
-    return rowChecks.kept(tagged);
+    return onTheWay == null ? rowChecks.kept(tagged) : onTheWay.kept();
   }
 
   /** The rows that go to quarantine, with {@link #RULES_COLUMN}. */
@@ -94,9 +143,9 @@ public final class CheckedRows implements AutoCloseable {
     return rowChecks.quarantines();
   }
 
-  /** Whether there are expectations about the table as a whole. */
+  /** Whether there are expectations about the table as a whole that {@link #checkTable} is for. */
   public boolean hasTableChecks() {
-    return !tableChecks.isEmpty();
+    return onTheWay == null && !tableChecks.isEmpty();
   }
 
   /**
@@ -123,7 +172,7 @@ public final class CheckedRows implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!expectations.isEmpty()) {
+    if (!expectations.isEmpty() && onTheWay == null) {
       tagged.unpersist();
     }
   }

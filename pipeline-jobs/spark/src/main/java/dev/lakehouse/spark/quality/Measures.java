@@ -21,6 +21,9 @@ import org.apache.spark.sql.Row;
 
 /** The numbers that expectations need of a table, all taken in one aggregation. */
 final class Measures {
+  /** Number of rows. */
+  static final Column ROWS = count(lit(1));
+
   private static final double MICROS = 1e6;
 
   private final long rows;
@@ -33,6 +36,13 @@ final class Measures {
 
   /** Takes them. */
   static Measures of(List<Expectation> expectations, Dataset<Row> table) {
+    return from(
+        expectations,
+        table.agg(ROWS, columns(expectations).values().toArray(Column[]::new)).first());
+  }
+
+  /** The aggregates to take besides {@link #ROWS}, by the expectation's name. */
+  static Map<String, Column> columns(List<Expectation> expectations) {
     Map<String, Column> wanted = new LinkedHashMap<>();
     for (Expectation expectation : expectations) {
       Column column = column(expectation);
@@ -40,10 +50,14 @@ final class Measures {
         wanted.put(expectation.name(), column.cast("double"));
       }
     }
-    Row row = table.agg(count(lit(1)), wanted.values().toArray(Column[]::new)).first();
+    return wanted;
+  }
+
+  /** Those of a row that holds {@link #ROWS} and the aggregates, in order. */
+  static Measures from(List<Expectation> expectations, Row row) {
     Map<String, Double> values = new LinkedHashMap<>();
     int i = 1;
-    for (String name : wanted.keySet()) {
+    for (String name : columns(expectations).keySet()) {
       values.put(name, row.isNullAt(i) ? null : (Double) row.getDouble(i));
       i++;
     }

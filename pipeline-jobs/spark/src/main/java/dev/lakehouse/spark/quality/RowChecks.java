@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -58,16 +57,20 @@ final class RowChecks {
 
   /** How many rows violate each rule, in the order of the rules. */
   List<ExpectationResult> evaluate(Dataset<Row> tagged) {
-    if (rules.isEmpty()) {
-      return List.of();
-    }
-    Column[] counts =
-        IntStream.range(0, rules.size())
-            .mapToObj(i -> count_if(col(PREFIX + i)))
-            .toArray(Column[]::new);
-    Row row = tagged.agg(count(lit(1)), counts).first();
+    return rules.isEmpty() ? List.of() : results(tagged.agg(Measures.ROWS, counts()).first());
+  }
+
+  /** What to count of tagged rows besides their number. */
+  Column[] counts() {
     return IntStream.range(0, rules.size())
-        .mapToObj(i -> Results.ofRows(rules.get(i), row.getLong(i + 1), row.getLong(0)))
+        .mapToObj(i -> count_if(col(PREFIX + i)).as(PREFIX + i))
+        .toArray(Column[]::new);
+  }
+
+  /** The results by a row that holds the number of rows and the counts. */
+  List<ExpectationResult> results(Row counted) {
+    return IntStream.range(0, rules.size())
+        .mapToObj(i -> Results.ofRows(rules.get(i), counted.getLong(i + 1), counted.getLong(0)))
         .toList();
   }
 

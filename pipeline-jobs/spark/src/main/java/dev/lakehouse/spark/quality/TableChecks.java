@@ -46,7 +46,39 @@ final class TableChecks {
       Dataset<Row> result,
       Function<TableName, Dataset<Row>> otherTables,
       Surroundings surroundings) {
-    Measures measures = Measures.of(expectations, result);
+    return evaluate(result, otherTables, surroundings, Measures.of(expectations, result));
+  }
+
+  /** Whether {@link #measures()} is all that is needed of the rows. */
+  boolean needMeasuresOnly() {
+    return expectations.stream()
+        .noneMatch(
+            e ->
+                e instanceof Expectation.Unique
+                    || e instanceof Expectation.References
+                    || e instanceof TableExpectation.PrimaryKey
+                    || e instanceof TableExpectation.Drift);
+  }
+
+  /** The aggregates that {@link #evaluate(Dataset, Function, Surroundings, Row)} wants. */
+  Column[] measures() {
+    return Measures.columns(expectations).values().toArray(Column[]::new);
+  }
+
+  /** The results by aggregates that were taken before: the number of rows, then the measures. */
+  List<ExpectationResult> evaluate(
+      Dataset<Row> result,
+      Function<TableName, Dataset<Row>> otherTables,
+      Surroundings surroundings,
+      Row measured) {
+    return evaluate(result, otherTables, surroundings, Measures.from(expectations, measured));
+  }
+
+  private List<ExpectationResult> evaluate(
+      Dataset<Row> result,
+      Function<TableName, Dataset<Row>> otherTables,
+      Surroundings surroundings,
+      Measures measures) {
     MeasuredChecks measured = new MeasuredChecks(surroundings, measures);
     return expectations.stream()
         .map(expectation -> evaluate(expectation, result, otherTables, measures, measured))
