@@ -105,7 +105,7 @@ final class LocalPlans {
     if (step instanceof Step.Jdbc jdbc) {
       return jdbc.columns();
     }
-    return step instanceof Step.Kinesis kinesis ? kinesis.columns() : List.of();
+    return step instanceof Step.Kinesis kinesis ? kinesis.decoding().columns() : List.of();
   }
 
   /** What is known of bronze tables without data: what tests need. */
