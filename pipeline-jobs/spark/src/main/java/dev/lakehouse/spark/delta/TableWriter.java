@@ -51,30 +51,20 @@ public final class TableWriter {
   private final SparkSession session;
   private final LakeTable table;
   private final CrashPoints crashPoints;
-  private final UnaryOperator<CommitNote> audit;
+  private UnaryOperator<CommitNote> audit = UnaryOperator.identity();
 
   /** A writer to {@code table}. */
   public TableWriter(SparkSession session, LakeTable table, CrashPoints crashPoints) {
-    this(session, table, crashPoints, UnaryOperator.identity());
-  }
-
-  private TableWriter(
-      SparkSession session,
-      LakeTable table,
-      CrashPoints crashPoints,
-      UnaryOperator<CommitNote> audit) {
     this.session = session;
     this.table = table;
     this.crashPoints = crashPoints;
-    this.audit = audit;
   }
 
-  /**
-   * The same, whose appends and overwrites ask {@code check} when all files are written and nothing
-   * is committed: it gives the note to commit with, or throws, and then the files are removed.
-   */
+  /** The same; {@code check} of what is written gives the note to commit with, or refuses it. */
   public TableWriter auditedBy(UnaryOperator<CommitNote> check) {
-    return new TableWriter(session, table, crashPoints, check);
+    TableWriter writer = new TableWriter(session, table, crashPoints);
+    writer.audit = check;
+    return writer;
   }
 
   /** How rows of a merge replace those of the same key; aliases are {@code s} and {@code t}. */
@@ -167,18 +157,10 @@ public final class TableWriter {
         command.writeAndReturnCommitData(
             transaction, session, clustering(base, way.clusterBy()), false);
     way.check().run();
-    long version = commit(transaction, data, way, audited(note, data));
+    CommitNote last = StagedFiles.auditing(session, table, data.actions(), () -> audit.apply(note));
+    long version = commit(transaction, data, way, last);
     crashPoints.reached(table.name() + ":after-commit");
     return committed(version);
-  }
-
-  private CommitNote audited(CommitNote note, DMLUtils.TaggedCommitData<?> data) {
-    try {
-      return audit.apply(note);
-    } catch (RuntimeException e) {
-      StagedFiles.remove(session, table.path(), CollectionConverters.asJava(data.actions()));
-      throw e;
-    }
   }
 
   @SuppressWarnings("unchecked")
