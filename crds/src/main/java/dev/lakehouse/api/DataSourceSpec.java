@@ -142,7 +142,25 @@ public record DataSourceSpec(
           @JsonPropertyDescription(
               "After so much time without a commit, although the stream has records, the consumer"
                   + " says that it is Stalled and restarts itself, once. Defaults to 15m.")
-          String stallAfter) {}
+          String stallAfter,
+      @JsonPropertyDescription(
+              "Read by enhanced fan-out, with two megabytes a second of each shard for this source"
+                  + " alone; AWS charges for it. Absent: poll.")
+          EnhancedFanOut enhancedFanOut) {}
+
+  /** How a stream is read by enhanced fan-out. */
+  @ApiType
+  public record EnhancedFanOut(
+      @Required
+          @Size(min = 1, max = 128)
+          @ValidationRule(
+              value = "self.matches('^[a-zA-Z0-9_.-]+$')",
+              message = "is not a consumer's name: letters, digits, '_', '.' and '-' only")
+          @JsonPropertyDescription(
+              "Name of the registered consumer, of this source alone. Registered where it is"
+                  + " missing, never deregistered: what it costs ends with aws kinesis"
+                  + " deregister-stream-consumer.")
+          String consumerName) {}
 
   /** What happens when records were lost. */
   public enum OnDataLoss {

@@ -95,6 +95,12 @@ final class SchemaRows {
         source(
             "{kinesis: {stream: s, onDataLoss: Ignore}}",
             "supported values: \"Continue\", \"Stop\""),
+        source(
+            "{kinesis: {stream: s, enhancedFanOut: {}}}",
+            "spec.kinesis.enhancedFanOut.consumerName: Required value"),
+        source(
+            "{kinesis: {stream: s, enhancedFanOut: {consumerName: 'a b'}}}",
+            "is not a consumer's name"),
         source("{kinesis: {stream: s, commit: {rows: 0}}}", "spec.kinesis.commit.rows"),
         source("{kinesis: {stream: s, commit: {bytes: 1M}}}", "is not a size"),
         source("{kinesis: {stream: s, commit: {targetFileSize: big}}}", "is not a size"),

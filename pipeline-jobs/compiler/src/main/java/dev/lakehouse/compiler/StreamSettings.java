@@ -119,7 +119,8 @@ final class StreamSettings {
         kinesis.onDataLoss() == DataSourceSpec.OnDataLoss.CONTINUE
             ? ConsumerSettings.OnDataLoss.CONTINUE
             : ConsumerSettings.OnDataLoss.STOP,
-        Durations.parse(or(kinesis.stallAfter(), STALL_AFTER)).toMillis());
+        Durations.parse(or(kinesis.stallAfter(), STALL_AFTER)).toMillis(),
+        kinesis.enhancedFanOut() == null ? null : kinesis.enhancedFanOut().consumerName());
   }
 
   private static ConsumerSettings.Start start(Kinesis kinesis) {

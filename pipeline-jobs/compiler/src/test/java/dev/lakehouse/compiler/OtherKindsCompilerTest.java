@@ -49,7 +49,8 @@ class OtherKindsCompilerTest {
                     new ConsumerSettings.Start(ConsumerSettings.StartFrom.LATEST, null),
                     new ConsumerSettings.CommitWhen(120_000, 100_000, 16 << 20, 128 << 20),
                     ConsumerSettings.OnDataLoss.STOP,
-                    900_000),
+                    900_000,
+                    null),
                 Decoding.json(List.of(new Step.ColumnType("a", "decimal(12,2)")))));
   }
 
@@ -108,6 +109,7 @@ class OtherKindsCompilerTest {
     String spec =
         "{kinesis: {stream: s, startFrom: AtTimestamp, startAt: '2026-01-31T08:00:00+01:00',"
             + " onDataLoss: Continue, stallAfter: 1h, memory: 1Gi,"
+            + " enhancedFanOut: {consumerName: crm},"
             + " commit: {rows: 500, bytes: 64Mi, targetFileSize: 32Mi}}}";
     assertThat(plan(compile(source("web-orders", spec))).steps())
         .extracting(step -> ((Step.Kinesis) step).settings())
@@ -117,7 +119,8 @@ class OtherKindsCompilerTest {
                     ConsumerSettings.StartFrom.AT_TIMESTAMP, "2026-01-31T07:00:00Z"),
                 new ConsumerSettings.CommitWhen(30_000, 500, 64 << 20, 32 << 20),
                 ConsumerSettings.OnDataLoss.CONTINUE,
-                3_600_000));
+                3_600_000,
+                "crm"));
   }
 
   @Test

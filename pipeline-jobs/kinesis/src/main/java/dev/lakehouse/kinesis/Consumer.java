@@ -6,8 +6,11 @@ import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.decode.DeadLetterColumns;
 import dev.lakehouse.kinesis.decode.PayloadRows;
 import dev.lakehouse.kinesis.replicas.Replicas;
+import dev.lakehouse.kinesis.source.FanOutSource;
 import dev.lakehouse.kinesis.source.KinesisClients;
 import dev.lakehouse.kinesis.source.KinesisSource;
+import dev.lakehouse.kinesis.source.StreamConsumer;
+import dev.lakehouse.kinesis.source.StreamSource;
 import dev.lakehouse.kinesis.table.DeltaTable;
 import dev.lakehouse.kinesis.table.LakeAccess;
 import dev.lakehouse.kinesis.table.RowColumns;
@@ -33,6 +36,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Reads one stream into its bronze table until it is told to stop. */
 @CommandLine.Command(
@@ -163,8 +167,7 @@ public final class Consumer implements Callable<Integer> {
     Peers peers = Reporters.peers(arguments, replica, peersFolder, expiry);
     try (Replicas replicas = new Replicas(peers, expiry, heartbeat::turns).start();
         HealthServer health = new HealthServer(healthPort, heartbeat, metrics);
-        KinesisSource source =
-            new KinesisSource(KinesisClients.open(plan.lake()), plan.step().stream())) {
+        StreamSource source = source(plan)) {
       LOG.info(
           "Reading stream {} into {} (liveness on port {})",
           plan.step().stream(),
@@ -190,6 +193,20 @@ public final class Consumer implements Callable<Integer> {
         loop.run();
       }
     }
+  }
+
+  private static StreamSource source(ConsumerPlan plan) {
+    String stream = plan.step().stream();
+    String fanOut = plan.step().settings().fanOutConsumer();
+    KinesisClient client = KinesisClients.open(plan.lake());
+    KinesisSource polled = new KinesisSource(client, stream);
+    return fanOut == null
+        ? polled
+        : new FanOutSource(
+            polled,
+            KinesisClients.openAsync(plan.lake()),
+            new StreamConsumer(client, stream, fanOut),
+            stream);
   }
 
   private StallWatch watch(Stall stall, Metrics metrics, Replicas replicas, JobReporter reporter) {

@@ -215,6 +215,7 @@ final class Session implements AutoCloseable {
     boolean committed = leaving.stream().anyMatch(ingestion::holds) && commit();
     for (String shard : leaving) {
       ingestion.leave(shard);
+      source.leave(shard);
       sharing.released(shard);
     }
     if (!leaving.isEmpty()) {
@@ -230,6 +231,7 @@ final class Session implements AutoCloseable {
     }
     Ingestion.Outcome outcome = ingestion.commit();
     sharing.lost(outcome.lost());
+    outcome.lost().forEach(source::leave);
     sharing.shardsChanged();
     progress.committed(ingestion, outcome);
     return true;

@@ -54,7 +54,9 @@ class SharedStreamTest {
   }
 
   private static ConditionFactory patiently() {
-    return await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofMillis(500));
+    return await()
+        .atMost(Duration.ofMinutes(4).plusSeconds(2L * SECONDS))
+        .pollInterval(Duration.ofMillis(500));
   }
 
   private ForkedConsumer replica(Path plan, int index) throws Exception {

@@ -116,7 +116,8 @@ final class TestStream implements AutoCloseable {
                 start,
                 new ConsumerSettings.CommitWhen(commitIntervalMillis, 100_000, 16 << 20, 128 << 20),
                 ConsumerSettings.OnDataLoss.STOP,
-                Duration.ofMinutes(15).toMillis()),
+                Duration.ofMinutes(15).toMillis(),
+                null),
             Decoding.json(columns));
     RunPlan plan =
         new RunPlan(

@@ -10,10 +10,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param onDataLoss what happens when retention has dropped records before they were read
  * @param stallAfterMillis after so much time without a commit, although there are records, the
  *     consumer says that it stalls and ends itself once
+ * @param fanOutConsumer the registered consumer to read as by enhanced fan-out; null: poll
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConsumerSettings(
-    Start start, CommitWhen commit, OnDataLoss onDataLoss, long stallAfterMillis) {
+    Start start,
+    CommitWhen commit,
+    OnDataLoss onDataLoss,
+    long stallAfterMillis,
+    String fanOutConsumer) {
 
   /** Where to begin. */
   public enum StartFrom {

@@ -59,7 +59,8 @@ class PlanCodecTest {
                         ConsumerSettings.StartFrom.AT_TIMESTAMP, "2026-01-31T08:00:00Z"),
                     new ConsumerSettings.CommitWhen(30_000, 1_000, 1 << 20, 1 << 27),
                     ConsumerSettings.OnDataLoss.STOP,
-                    900_000),
+                    900_000,
+                    "lakehouse"),
                 new Decoding(
                     Decoding.Format.CSV,
                     new Decoding.Csv(";", null, ""),

@@ -112,8 +112,10 @@ public final class Shards {
       return List.of();
     }
     List<StreamRecord> fresh = new ArrayList<>(fetched.records().size());
+    // Records that came packed in one have one number.
+    Position before = position(shard);
     for (StreamRecord record : fetched.records()) {
-      if (position(shard).isBefore(record.sequence())) {
+      if (before.isBefore(record.sequence())) {
         positions.put(shard, new Position.After(record.sequence()));
         fresh.add(record);
       }

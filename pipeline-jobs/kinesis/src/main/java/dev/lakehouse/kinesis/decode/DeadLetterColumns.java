@@ -51,8 +51,11 @@ public final class DeadLetterColumns {
     byte[] data =
         row[0] == null ? (byte[]) row[1] : ((String) row[0]).getBytes(StandardCharsets.UTF_8);
     Long arrived = (Long) row[DATA_COLUMNS + 3];
+    // The number, and behind a dot the place of a record that came packed with others.
+    String[] number = ((String) row[DATA_COLUMNS + 1]).split("[.]");
     return new StreamRecord(
-        new BigInteger((String) row[DATA_COLUMNS + 1]),
+        new BigInteger(number[0]),
+        number.length == 1 ? StreamRecord.ALONE : Integer.parseInt(number[1]),
         (String) row[DATA_COLUMNS + 2],
         arrived == null ? null : Instant.EPOCH.plus(arrived, ChronoUnit.MICROS),
         data);

@@ -41,10 +41,12 @@ public final class Origin {
 
   /**
    * The sequence number as text whose order is the numbers' order: the column is a text (the number
-   * has more digits than a decimal), and queries sort by it.
+   * has more digits than a decimal), and queries sort by it. Records that came packed in one have
+   * their place behind it.
    */
   private static String sequence(StreamRecord record) {
     String digits = record.sequence().toString();
-    return digits.length() >= DIGITS ? digits : "0".repeat(DIGITS - digits.length()) + digits;
+    String padding = "0".repeat(Math.max(0, DIGITS - digits.length()));
+    return padding + digits + record.place();
   }
 }

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 
@@ -26,6 +28,19 @@ public final class KinesisClients {
     if (endpoint != null) {
       // Emulators speak JSON only.
       System.setProperty("aws.cborEnabled", "false");
+      builder.endpointOverride(URI.create(endpoint)).region(Region.US_EAST_1);
+    }
+    if (lake.region() != null) {
+      builder.region(Region.of(lake.region()));
+    }
+    return builder.build();
+  }
+
+  /** A client for subscriptions, which need HTTP/2. */
+  public static KinesisAsyncClient openAsync(Lake lake) {
+    String endpoint = lake.endpoints() == null ? null : lake.endpoints().kinesis();
+    KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder();
+    if (endpoint != null) {
       builder.endpointOverride(URI.create(endpoint)).region(Region.US_EAST_1);
     }
     if (lake.region() != null) {

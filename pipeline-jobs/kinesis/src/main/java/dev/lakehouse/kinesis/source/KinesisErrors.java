@@ -44,10 +44,21 @@ final class KinesisErrors {
               .formatted(stream, firstLine(error)),
           error);
     }
+    return unreachable(stream, error);
+  }
+
+  /** Of an error below the service: of the network, or of the client. */
+  static SourceException unreachable(String stream, Throwable error) {
     return new SourceException(
         FailureReason.SOURCE_UNREACHABLE,
         "Stream '%s' can't be reached: %s. Trying again.".formatted(stream, firstLine(error)),
         error);
+  }
+
+  /** Whether trying again may help, without anybody's doing. */
+  static boolean isPassing(RuntimeException translated) {
+    return translated instanceof SourceException source
+        && source.reason() == FailureReason.SOURCE_UNREACHABLE;
   }
 
   private static RuntimeException service(String stream, AwsServiceException error) {
@@ -84,7 +95,7 @@ final class KinesisErrors {
     };
   }
 
-  private static String firstLine(SdkException error) {
+  private static String firstLine(Throwable error) {
     return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 }

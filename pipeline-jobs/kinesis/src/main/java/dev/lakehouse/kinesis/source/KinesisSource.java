@@ -138,14 +138,8 @@ public final class KinesisSource implements StreamSource {
     List<StreamRecord> records = new ArrayList<>(response.records().size());
     Position at = from;
     for (Record record : response.records()) {
-      BigInteger sequence = new BigInteger(record.sequenceNumber());
-      records.add(
-          new StreamRecord(
-              sequence,
-              record.partitionKey(),
-              record.approximateArrivalTimestamp(),
-              record.data().asByteArrayUnsafe()));
-      at = new Position.After(sequence);
+      records.addAll(unpacked(record));
+      at = new Position.After(new BigInteger(record.sequenceNumber()));
     }
     String next = response.nextShardIterator();
     if (next != null) {
@@ -153,6 +147,16 @@ public final class KinesisSource implements StreamSource {
     }
     Long behind = response.millisBehindLatest();
     return new Fetched(shard, from, records, next == null, behind == null ? 0 : behind);
+  }
+
+  /** The records within that record, as producers sent them. */
+  static List<StreamRecord> unpacked(Record record) {
+    return Payloads.of(
+        new StreamRecord(
+            new BigInteger(record.sequenceNumber()),
+            record.partitionKey(),
+            record.approximateArrivalTimestamp(),
+            record.data().asByteArrayUnsafe()));
   }
 
   private <T> T translated(Supplier<T> call) {

@@ -23,6 +23,9 @@ public interface StreamSource extends AutoCloseable {
    */
   Fetched read(String shard, Position from, int maxRecords);
 
+  /** That shard is not read any more for now: another replica may. */
+  default void leave(String shard) {}
+
   @Override
   void close();
 }

@@ -170,6 +170,21 @@ class KinesisSourceTest {
   }
 
   @Test
+  void registersTheConsumerOfAFanOutOnce() {
+    try (KinesisClient client = client(moto.url())) {
+      client.createStream(request -> request.streamName("fan").shardCount(1));
+      StreamConsumer one = new StreamConsumer(client, "fan", "crm");
+      // Being made; then it is there, for any replica.
+      assertThatThrownBy(one::arn).isInstanceOf(ThrottledException.class);
+      String arn = one.arn();
+      assertThat(arn).contains("fan/consumer/crm");
+      assertThat(new StreamConsumer(client, "fan", "crm").arn()).isEqualTo(arn);
+      assertThatThrownBy(new StreamConsumer(client, "no-stream", "crm")::arn)
+          .isInstanceOf(SourceException.class);
+    }
+  }
+
+  @Test
   void asksForTheRetention() {
     try (KinesisSource source = new KinesisSource(client(moto.url()), "kept");
         KinesisClient client = client(moto.url())) {
