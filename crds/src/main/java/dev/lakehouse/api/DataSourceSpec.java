@@ -12,14 +12,15 @@ import java.util.Map;
 /** Where the records of one bronze table come from. */
 @ApiType
 @ValidationRule(
-    value = "[has(self.kinesis), has(self.jdbc), has(self.files)].exists_one(x, x)",
+    value = "[has(self.kinesis), has(self.jdbc), has(self.files), has(self.http)].exists_one(x, x)",
     message =
-        "must have exactly one of kinesis, jdbc and files: a DataSource owns one bronze table; make"
-            + " one DataSource per source")
+        "must have exactly one of kinesis, jdbc, files and http: a DataSource owns one bronze"
+            + " table; make one DataSource per source")
 @ValidationRule(
     value = "has(self.kinesis) || has(self.schedule)",
     message =
-        "needs a schedule: jdbc and files are read again and again, say when, for example {cron: '*/15 * * * *'}")
+        "needs a schedule: jdbc, files and http are read again and again, say when, for example"
+            + " {cron: '*/15 * * * *'}")
 @ValidationRule(
     value = "!has(self.kinesis) || !has(self.schedule)",
     message = "must not have a schedule: kinesis is read continuously; remove the schedule")
@@ -52,9 +53,10 @@ public record DataSourceSpec(
     @JsonPropertyDescription("Read a database table, on a schedule.") Jdbc jdbc,
     @JsonPropertyDescription("Read files of a folder, each exactly once, on a schedule.")
         Files files,
+    @JsonPropertyDescription("Read an HTTP API, page by page, on a schedule.") HttpSource http,
     @JsonPropertyDescription("What the records look like; absent: as the source tells.")
         TableSchema schema,
-    @JsonPropertyDescription("When a batch source (jdbc, files) is read.") Schedule schedule,
+    @JsonPropertyDescription("When a batch source (jdbc, files, http) is read.") Schedule schedule,
     @JsonPropertyDescription("What reads a batch source. Absent: one pod of the driver's size.")
         BatchResources resources,
     @JsonPropertyDescription("How long one reading of a batch source, or a run, may take.")

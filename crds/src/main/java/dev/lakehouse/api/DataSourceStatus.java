@@ -13,7 +13,7 @@ public record DataSourceStatus(
             "Ready, and what it is derived from: SpecValid, SourceReady, Ingesting, Fresh. Complete"
                 + " is False when a stream's retention dropped records before they were read.")
         List<Condition> conditions,
-    @JsonPropertyDescription("What is read: kinesis, jdbc or files.") String source,
+    @JsonPropertyDescription("What is read: kinesis, jdbc, files or http.") String source,
     @JsonPropertyDescription("The bronze table this source fills.") String table,
     @JsonPropertyDescription(
             "How far a stream's slowest shard is behind its end, about, for people, for example 20s;"

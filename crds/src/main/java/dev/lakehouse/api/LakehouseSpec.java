@@ -23,8 +23,8 @@ public record LakehouseSpec(
             value = "self.all(a, self.exists_one(b, b.name == a.name))",
             message = "two connections have the same name: give each its own, others refer to it")
         @JsonPropertyDescription(
-            "Databases and warehouses that DataSources read from and gold tables are published to;"
-                + " they are referred to by name.")
+            "Databases, warehouses and APIs that DataSources read from and gold tables are"
+                + " published to; they are referred to by name.")
         List<Connection> connections,
     @Default("Retain")
         @JsonPropertyDescription(
@@ -229,8 +229,8 @@ public record LakehouseSpec(
   /** A database or warehouse. */
   @ApiType
   @ValidationRule(
-      value = "[has(self.jdbc), has(self.redshift)].exists_one(x, x)",
-      message = "must have exactly one of jdbc and redshift: it says what the connection leads to")
+      value = "[has(self.jdbc), has(self.redshift), has(self.http)].exists_one(x, x)",
+      message = "must have exactly one of jdbc, redshift and http: it says what it leads to")
   public record Connection(
       @Required
           @Size(min = 1, max = 40)
@@ -243,7 +243,8 @@ public record LakehouseSpec(
       @JsonPropertyDescription("A database reached by JDBC; PostgreSQL's driver is in the image.")
           Jdbc jdbc,
       @JsonPropertyDescription("An Amazon Redshift warehouse, reached by its Data API.")
-          Redshift redshift) {}
+          Redshift redshift,
+      @JsonPropertyDescription("An HTTP API that DataSources read from.") HttpConnection http) {}
 
   /** A database reached by JDBC. */
   @ApiType

@@ -147,6 +147,9 @@ final class DataSourceStatusRules {
     if (source.getSpec().kinesis() != null) {
       return "kinesis";
     }
+    if (source.getSpec().http() != null) {
+      return "http";
+    }
     return source.getSpec().jdbc() != null ? "jdbc" : "files";
   }
 

@@ -138,7 +138,7 @@ public record RunOwner(
         duration(spec.timeouts() == null ? null : spec.timeouts().run(), DEFAULT_RUN),
         DEFAULT_HISTORY_LIMIT,
         Optional.empty(),
-        spec.jdbc() == null ? Set.of() : Set.of(spec.jdbc().connection()),
+        connections(spec),
         Set.of(),
         execution);
   }
@@ -157,6 +157,13 @@ public record RunOwner(
    */
   public boolean beginsAtOnce() {
     return resource instanceof DataSource;
+  }
+
+  private static Set<String> connections(DataSourceSpec spec) {
+    if (spec.http() != null) {
+      return Set.of(spec.http().connection());
+    }
+    return spec.jdbc() == null ? Set.of() : Set.of(spec.jdbc().connection());
   }
 
   private static RunOwner of(

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The Secrets that a plan's job needs: a plan has only names of environment variables, here they
@@ -38,15 +40,16 @@ public record JobSecrets(List<EnvVar> variables, List<SecretNeed> needs) {
                         List.of(),
                         "Lakehouse '" + lakehouse.getMetadata().getName() + "'")));
     for (PlanConnection connection : plan.connections()) {
-      if (connection instanceof PlanConnection.Jdbc jdbc && jdbc.passwordEnv() != null) {
-        LakehouseSecrets.ofConnection(lakehouse, jdbc.name())
-            .ifPresent(
-                secret -> {
-                  needs.add(LakehouseSecrets.ofCredentials(secret, jdbc.name()));
-                  variables.add(variable(jdbc.usernameEnv(), secret, "username"));
-                  variables.add(variable(jdbc.passwordEnv(), secret, "password"));
-                });
-      }
+      List<String> names = variableNames(connection);
+      LakehouseSecrets.ofConnection(lakehouse, connection.name())
+          .filter(need -> need.keys().size() == names.size())
+          .ifPresent(
+              need -> {
+                needs.add(need);
+                for (int i = 0; i < names.size(); i++) {
+                  variables.add(variable(names.get(i), need.secret(), need.keys().get(i)));
+                }
+              });
     }
     salts.stream()
         .distinct()
@@ -58,6 +61,19 @@ public record JobSecrets(List<EnvVar> variables, List<SecretNeed> needs) {
               variables.add(variable(JobEnvironment.salt(secret), secret, key));
             });
     return new JobSecrets(List.copyOf(variables), List.copyOf(needs));
+  }
+
+  /** In the order of the keys of the connection's Secret. */
+  private static List<String> variableNames(PlanConnection connection) {
+    if (connection instanceof PlanConnection.Jdbc jdbc) {
+      return Stream.of(jdbc.usernameEnv(), jdbc.passwordEnv()).filter(Objects::nonNull).toList();
+    }
+    if (connection instanceof PlanConnection.Http http && http.auth() != null) {
+      return Stream.of(http.auth().userEnv(), http.auth().secretEnv())
+          .filter(Objects::nonNull)
+          .toList();
+    }
+    return List.of();
   }
 
   private static EnvVar variable(String name, String secret, String key) {

@@ -87,6 +87,9 @@ record Footprint(
       if (source.getSpec().jdbc() != null) {
         connections.add(source.getSpec().jdbc().connection());
       }
+      if (source.getSpec().http() != null) {
+        connections.add(source.getSpec().http().connection());
+      }
     }
 
     void add(MedallionPipeline pipeline) {

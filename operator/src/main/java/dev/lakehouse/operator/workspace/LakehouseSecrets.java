@@ -4,7 +4,6 @@ import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.api.LakehouseSpec.Connection;
 import dev.lakehouse.api.ObjectRef;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,8 +11,7 @@ import java.util.stream.Stream;
 
 /** The Secrets that a Lakehouse names, and what for. */
 public final class LakehouseSecrets {
-  /** Keys of a connection's Secret. */
-  public static final List<String> CREDENTIAL_KEYS = List.of("username", "password");
+  private static final List<String> CREDENTIAL_KEYS = List.of("username", "password");
 
   /** Key of a salt's Secret. */
   public static final String SALT_KEY = "salt";
@@ -26,12 +24,12 @@ public final class LakehouseSecrets {
     return references == null ? List.of() : references.stream().map(ObjectRef::name).toList();
   }
 
-  /** The Secret with the credentials of the connection of that name. */
-  public static Optional<String> ofConnection(Lakehouse lakehouse, String connection) {
+  /** What the connection of that name needs: user and secret, or the secret alone, in order. */
+  public static Optional<SecretNeed> ofConnection(Lakehouse lakehouse, String connection) {
     return connections(lakehouse)
         .filter(candidate -> candidate.name().equals(connection))
-        .map(LakehouseSecrets::credentials)
-        .filter(Objects::nonNull)
+        .filter(candidate -> credentials(candidate) != null)
+        .map(LakehouseSecrets::ofCredentials)
         .findFirst();
   }
 
@@ -43,13 +41,25 @@ public final class LakehouseSecrets {
     Stream<SecretNeed> credentials =
         connections(lakehouse)
             .filter(connection -> credentials(connection) != null)
-            .map(connection -> ofCredentials(credentials(connection), connection.name()));
+            .map(LakehouseSecrets::ofCredentials);
     return Stream.concat(environment, credentials).toList();
   }
 
-  /** What a connection's Secret must hold. */
-  public static SecretNeed ofCredentials(String secret, String connection) {
-    return new SecretNeed(secret, CREDENTIAL_KEYS, "connection '" + connection + "'");
+  private static SecretNeed ofCredentials(Connection connection) {
+    return new SecretNeed(
+        credentials(connection), keys(connection), "connection '" + connection.name() + "'");
+  }
+
+  private static List<String> keys(Connection connection) {
+    if (connection.http() == null) {
+      return CREDENTIAL_KEYS;
+    }
+    return switch (connection.http().auth().type()) {
+      case BEARER -> List.of("token");
+      case BASIC -> CREDENTIAL_KEYS;
+      case OAUTH2 -> List.of("clientId", "clientSecret");
+      case HEADER -> List.of("key");
+    };
   }
 
   static Set<String> names(Lakehouse lakehouse) {
@@ -70,6 +80,9 @@ public final class LakehouseSecrets {
   }
 
   private static String credentials(Connection connection) {
+    if (connection.http() != null && connection.http().auth() != null) {
+      return connection.http().auth().credentialsSecret();
+    }
     return connection.jdbc() == null ? null : connection.jdbc().credentialsSecret();
   }
 }

@@ -46,7 +46,7 @@ final class SchemaRows {
         connections(
             "{name: a, jdbc: {url: 'jdbc:postgresql://a/a'}}, {name: a, jdbc: {url: 'jdbc:postgresql://b/b'}}",
             "two connections have the same name"),
-        connections("{name: a}", "must have exactly one of jdbc and redshift"),
+        connections("{name: a}", "must have exactly one of jdbc, redshift and http"),
         connections(
             "{name: A_b, jdbc: {url: 'jdbc:postgresql://a/a'}}",
             "must start with a lower-case letter and hold lower-case letters, digits and dashes"),
@@ -60,7 +60,29 @@ final class SchemaRows {
             "must have either workgroup (Redshift Serverless) or clusterIdentifier"),
         connections(
             "{name: a, redshift: {workgroup: w, clusterIdentifier: c, database: d, iamRoleArn: r}}",
-            "must have either workgroup (Redshift Serverless) or clusterIdentifier"));
+            "must have either workgroup (Redshift Serverless) or clusterIdentifier"),
+        connections("{name: a, http: {url: 'https://u@h/p'}}", "is not the base of an API"),
+        api(
+            "{type: Bearer, credentialsSecret: s}",
+            "http://api.example.com",
+            "would cross the network readably"),
+        api("{type: OAuth2, credentialsSecret: s}", "https://h", "tokenUrl goes with type OAuth2"),
+        api(
+            "{type: OAuth2, credentialsSecret: s, tokenUrl: 'http://id.example.com'}",
+            "https://h",
+            "must be an https:// address"),
+        api(
+            "{type: Header, credentialsSecret: s}",
+            "https://h",
+            "header names the header of type Header"),
+        api(
+            "{type: Header, credentialsSecret: s, header: 'a b'}",
+            "https://h",
+            "is not the name of a header"),
+        api(
+            "{type: Basic, credentialsSecret: s, scope: x}",
+            "https://h",
+            "scope goes with type OAuth2 only"));
   }
 
   private static List<SchemaRow> dataSources() {
@@ -68,9 +90,10 @@ final class SchemaRows {
     return List.of(
         source(
             "{kinesis: {stream: s}, files: {path: 's3a://in', format: csv}}",
-            "must have exactly one of kinesis, jdbc and files"),
+            "must have exactly one of kinesis, jdbc, files and http"),
         source(
-            "{suspend: false" + schedule + "}", "must have exactly one of kinesis, jdbc and files"),
+            "{suspend: false" + schedule + "}",
+            "must have exactly one of kinesis, jdbc, files and http"),
         source("{jdbc: {connection: c, table: t}}", "needs a schedule"),
         source("{kinesis: {stream: s}" + schedule + "}", "must not have a schedule"),
         source("{kinesis: {stream: 'a b'}}", "is not a stream name"),
@@ -120,6 +143,24 @@ final class SchemaRows {
         source(
             "{files: {path: 's3a://x', format: csv, onRewrite: Merge}" + schedule + "}",
             "supported values: \"Append\", \"Fail\", \"Ignore\", \"Replace\""),
+        http("path: a", "must be a path that begins with '/'"),
+        http("path: /a, records: data", "is not a JSON Pointer"),
+        http("path: /a, timeout: long", DURATION_SAYS),
+        http("path: /a, pagination: {type: Page}", "needs parameter"),
+        http("path: /a, pagination: {type: Cursor, parameter: c}", "next goes with type Cursor"),
+        http("path: /a, pagination: {type: Cursor, next: c}", "is not a JSON Pointer"),
+        http(
+            "path: /a, pagination: {type: Link, parameter: c}",
+            "parameter does not go with type Link"),
+        http("path: /a, pagination: {type: Link, size: 3}", "size and sizeParameter go together"),
+        http(
+            "path: /a, pagination: {type: Link, first: 1}",
+            "first goes with the types Page and Offset only"),
+        http("path: /a, incremental: {field: at, parameter: s}", "is not a JSON Pointer"),
+        http("path: /a, incremental: {field: /at, parameter: s, overlap: long}", DURATION_SAYS),
+        http(
+            "path: /a, incremental: {field: /at, parameter: s, overlap: 1m, format: Number}",
+            "overlap is a time and does not go with format Number"),
         source(
             "{kinesis: {stream: s}, schema: {columns: [{name: a, type: int}, {name: a, type: int}]}}",
             "two columns have the same name"),
@@ -276,6 +317,15 @@ final class SchemaRows {
 
   private static SchemaRow connections(String connections, String says) {
     return lakehouse(STORAGE + ", " + WORKLOADS + ", connections: [" + connections + "]", says);
+  }
+
+  private static SchemaRow api(String auth, String url, String says) {
+    return connections("{name: a, http: {url: '%s', auth: %s}}".formatted(url, auth), says);
+  }
+
+  private static SchemaRow http(String fields, String says) {
+    return source(
+        "{http: {connection: c, %s}, schedule: {cron: '*/5 * * * *'}}".formatted(fields), says);
   }
 
   private static SchemaRow source(String spec, String says) {

@@ -62,6 +62,14 @@ final class StepText {
     if (step instanceof Step.Files files) {
       return "new " + files.format() + " files of " + files.path();
     }
+    if (step instanceof Step.Http http) {
+      return http.read().path()
+          + " of "
+          + http.connection()
+          + (http.read().incremental() == null
+              ? ", whole"
+              : ", new records by " + http.read().incremental().field());
+    }
     return "nothing";
   }
 

@@ -29,8 +29,8 @@ class CelRulesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "DataSource | {schedule: {cron: '* * * * *'}} | spec: must have exactly one of kinesis, jdbc and files",
-        "DataSource | {kinesis: {stream: s}, files: {path: 's3a://x', format: csv}} | spec: must have exactly one of kinesis, jdbc and files",
+        "DataSource | {schedule: {cron: '* * * * *'}} | spec: must have exactly one of kinesis, jdbc, files and http",
+        "DataSource | {kinesis: {stream: s}, files: {path: 's3a://x', format: csv}} | spec: must have exactly one of kinesis, jdbc, files and http",
         "DataSource | {files: {path: 's3a://x', format: csv}} | spec: needs a schedule",
         "DataSource | {kinesis: {stream: s}, schedule: {cron: '* * * * *'}} | spec: must not have a schedule",
         "DataSource | {kinesis: {stream: 'a b'}} | spec.kinesis.stream: is not a stream name",
@@ -56,7 +56,7 @@ class CelRulesTest {
         "LakehouseRun | {pipelineRef: {name: a}, rollbackTo: {run: b, tables: [{table: gold.a, version: 1}]}} | spec.rollbackTo: must have exactly one of run and tables",
         "Lakehouse | {storage: {root: '/x'}, workloads: {image: i}} | spec.storage.root: must be a folder on S3",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i, driver: {memory: 1Gi}}} | spec.workloads.driver.memory: is not a memory size",
-        "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i}, connections: [{name: a}]} | spec.connections[0]: must have exactly one of jdbc and redshift",
+        "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i}, connections: [{name: a}]} | spec.connections[0]: must have exactly one of jdbc, redshift and http",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i}, connections: [{name: a, jdbc: {url: 'jdbc:postgresql://h/d?password=x'}}]} | spec.connections[0].jdbc.url: must not hold a password",
         "Lakehouse | {storage: {root: 's3a://x'}, workloads: {image: i}, connections: [{name: a, redshift: {database: d, iamRoleArn: r}}]} | spec.connections[0].redshift: must have either workgroup",
       })

@@ -46,13 +46,14 @@ class ExamplesTest {
     Cli cli = Cli.run("plan", "-f", folder.toString());
     assertThat(cli.err()).isEmpty();
     assertThat(cli.exitCode()).isZero();
-    assertThat(kinds(folder)).contains(KINDS);
+    assertThat(kinds(folder)).contains("Lakehouse", "DataSource");
   }
 
   @Test
   void theScenariosAreThere() throws IOException {
     assertThat(scenarios().map(folder -> folder.getFileName().toString()))
-        .contains("customer-360", "minimal");
+        .contains("customer-360", "http-apis", "minimal");
+    assertThat(kinds(EXAMPLES.resolve("customer-360"))).contains(KINDS);
   }
 
   @Test

@@ -1,18 +1,53 @@
 package dev.lakehouse.compiler;
 
+import dev.lakehouse.api.LakehouseSpec.Connection;
 import dev.lakehouse.api.Retry;
 import dev.lakehouse.api.Schedule;
 import dev.lakehouse.api.Timeouts;
 import dev.lakehouse.api.Trigger;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Checks that several kinds share. */
 final class CommonChecks {
   private CommonChecks() {}
+
+  /** There is a connection of that name, and it is of the kind that can be used there. */
+  static void connection(
+      String path, String name, Scope scope, Predicate<Connection> fits, Findings findings) {
+    if (scope.lakehouse().isEmpty()) {
+      return;
+    }
+    Optional<Connection> connection = scope.connection(name);
+    if (connection.isEmpty()) {
+      findings.add(path, SpecReason.CONNECTION_NOT_FOUND, TableChecks.noConnection(name, scope));
+    } else if (!fits.test(connection.get())) {
+      List<String> others =
+          scope.connections().stream().filter(fits).map(Connection::name).toList();
+      findings.add(
+          path,
+          SpecReason.CONNECTION_NOT_FOUND,
+          "connection '%s' leads to %s, which can't be used here; %s"
+              .formatted(
+                  name,
+                  leadsTo(connection.get()),
+                  others.isEmpty()
+                      ? "declare another in the Lakehouse's spec.connections"
+                      : "name one of " + String.join(", ", others)));
+    }
+  }
+
+  private static String leadsTo(Connection connection) {
+    if (connection.jdbc() != null) {
+      return "a database";
+    }
+    return connection.http() != null ? "an HTTP API" : "Redshift";
+  }
 
   static void lakehouseExists(Scope scope, Findings findings) {
     if (scope.lakehouse().isEmpty()) {

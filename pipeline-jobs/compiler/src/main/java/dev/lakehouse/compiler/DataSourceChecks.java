@@ -8,12 +8,10 @@ import dev.lakehouse.api.DataSourceSpec.FileFormat;
 import dev.lakehouse.api.DataSourceSpec.Files;
 import dev.lakehouse.api.DataSourceSpec.Kinesis;
 import dev.lakehouse.api.Durations;
-import dev.lakehouse.api.LakehouseSpec.Connection;
 import dev.lakehouse.plan.TableName;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The checks of a DataSource, in the order of its fields. */
@@ -31,10 +29,18 @@ final class DataSourceChecks {
       kinesis(spec.kinesis(), scope, findings);
     }
     if (spec.jdbc() != null) {
-      jdbcConnection(spec.jdbc().connection(), scope, findings);
+      CommonChecks.connection(
+          "spec.jdbc.connection",
+          spec.jdbc().connection(),
+          scope,
+          connection -> connection.jdbc() != null,
+          findings);
     }
     if (spec.files() != null) {
       files(spec, scope, findings);
+    }
+    if (spec.http() != null) {
+      HttpChecks.check(spec.http(), scope, findings);
     }
     if (spec.schema() != null) {
       columns(orEmpty(spec.schema().columns()), findings);
@@ -69,12 +75,14 @@ final class DataSourceChecks {
 
   private static void oneSource(DataSourceSpec spec, Findings findings) {
     long sources =
-        Stream.of(spec.kinesis(), spec.jdbc(), spec.files()).filter(Objects::nonNull).count();
+        Stream.of(spec.kinesis(), spec.jdbc(), spec.files(), spec.http())
+            .filter(Objects::nonNull)
+            .count();
     if (sources != 1) {
       findings.add(
           "spec",
           SpecReason.INVALID_SPEC,
-          "needs exactly one of kinesis, jdbc and files, and has "
+          "needs exactly one of kinesis, jdbc, files and http, and has "
               + sources
               + "; make one DataSource per source");
     } else if ((spec.kinesis() == null) == (spec.schedule() == null)) {
@@ -82,7 +90,7 @@ final class DataSourceChecks {
           "spec.schedule",
           SpecReason.INVALID_SPEC,
           spec.kinesis() == null
-              ? "jdbc and files are read again and again; say when, for example"
+              ? "jdbc, files and http are read again and again; say when, for example"
                   + " {cron: '*/15 * * * *'}"
               : "kinesis is read continuously; remove the schedule");
     }
@@ -116,24 +124,6 @@ final class DataSourceChecks {
       return Quantity.getAmountInBytes(new Quantity(text)).signum() > 0;
     } catch (IllegalArgumentException | ArithmeticException e) {
       return false;
-    }
-  }
-
-  private static void jdbcConnection(String name, Scope scope, Findings findings) {
-    if (scope.lakehouse().isEmpty()) {
-      return;
-    }
-    Optional<Connection> connection = scope.connection(name);
-    if (connection.isEmpty()) {
-      findings.add(
-          "spec.jdbc.connection",
-          SpecReason.CONNECTION_NOT_FOUND,
-          TableChecks.noConnection(name, scope));
-    } else if (connection.get().jdbc() == null) {
-      findings.add(
-          "spec.jdbc.connection",
-          SpecReason.CONNECTION_NOT_FOUND,
-          "connection '" + name + "' leads to Redshift and can't be read from; name a jdbc one");
     }
   }
 

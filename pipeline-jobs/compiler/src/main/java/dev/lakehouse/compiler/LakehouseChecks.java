@@ -7,7 +7,9 @@ import dev.lakehouse.api.LakehouseSpec.Connection;
 import dev.lakehouse.api.LakehouseSpec.EnvironmentVariable;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The checks of a Lakehouse, in the order of its fields. */
 final class LakehouseChecks {
@@ -74,8 +76,15 @@ final class LakehouseChecks {
     for (int i = 0; i < connections.size(); i++) {
       Connection connection = connections.get(i);
       String at = path + "[" + i + "]";
-      if ((connection.jdbc() == null) == (connection.redshift() == null)) {
-        findings.add(at, SpecReason.INVALID_SPEC, "needs exactly one of jdbc and redshift");
+      long kinds =
+          Stream.of(connection.jdbc(), connection.redshift(), connection.http())
+              .filter(Objects::nonNull)
+              .count();
+      if (kinds != 1) {
+        findings.add(at, SpecReason.INVALID_SPEC, "needs exactly one of jdbc, redshift and http");
+      }
+      if (connection.http() != null) {
+        HttpChecks.auth(at + ".http", connection.http(), findings);
       }
       if (connection.redshift() != null && !root.startsWith("s3a://")) {
         findings.add(

@@ -26,6 +26,8 @@ final class Plans {
         used.add(publish.connection());
       } else if (step instanceof Step.Jdbc jdbc) {
         used.add(jdbc.connection());
+      } else if (step instanceof Step.Http http) {
+        used.add(http.connection());
       }
     }
     return new RunPlan(
@@ -59,6 +61,9 @@ final class Plans {
           connection.jdbc().url(),
           credentials ? JobEnvironment.username(connection.name()) : null,
           credentials ? JobEnvironment.password(connection.name()) : null);
+    }
+    if (connection.http() != null) {
+      return HttpSteps.connection(connection.name(), connection.http());
     }
     LakehouseSpec.Redshift redshift = connection.redshift();
     String root = lakehouse.storage().root();

@@ -2,6 +2,7 @@ package dev.lakehouse.compiler;
 
 import dev.lakehouse.api.LakehouseRunSpec;
 import dev.lakehouse.plan.BackfillWindow;
+import dev.lakehouse.plan.HttpRead;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
 import java.time.Instant;
@@ -105,7 +106,20 @@ final class RunChecks {
                       SpecReason.INVALID_SPEC,
                       "DataSource '%s' has no cursor, so that all of its table is read each time; create a run without backfill, or give it a cursor"
                           .formatted(name)));
+      plan.steps().stream()
+          .filter(step -> step instanceof Step.Http http && !hasTimes(http.read().incremental()))
+          .forEach(
+              step ->
+                  findings.add(
+                      "spec.backfill",
+                      SpecReason.INVALID_SPEC,
+                      "DataSource '%s' does not ask its API by a time, so that a range of time means nothing to it; create a run without backfill, or give it an incremental field that is a time"
+                          .formatted(name)));
     }
+  }
+
+  private static boolean hasTimes(HttpRead.Incremental incremental) {
+    return incremental != null && incremental.format() != HttpRead.MarkFormat.NUMBER;
   }
 
   /** The schema knows the form of a time, not the calendar. */

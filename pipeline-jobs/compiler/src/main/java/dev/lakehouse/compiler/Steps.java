@@ -37,6 +37,10 @@ final class Steps {
       return new Step.Jdbc(
           id, List.of(), table, jdbc.connection(), jdbc.table(), jdbc.cursor(), columns);
     }
+    if (spec.http() != null) {
+      return new Step.Http(
+          id, List.of(), table, spec.http().connection(), HttpSteps.read(spec.http()), columns);
+    }
     DataSourceSpec.Files files = spec.files();
     return new Step.Files(
         id,

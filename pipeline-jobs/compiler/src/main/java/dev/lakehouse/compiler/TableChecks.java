@@ -124,9 +124,8 @@ final class TableChecks {
     for (int i = 0; i < publish.size(); i++) {
       String at = path + "[" + i + "]";
       PublishTarget to = publish.get(i);
-      if (scope.lakehouse().isPresent() && scope.connection(to.to()).isEmpty()) {
-        findings.add(at + ".to", SpecReason.CONNECTION_NOT_FOUND, noConnection(to.to(), scope));
-      }
+      CommonChecks.connection(
+          at + ".to", to.to(), scope, connection -> connection.http() == null, findings);
       if (!seenTargets.add(to.to() + "/" + to.table())) {
         findings.add(
             at + ".table",

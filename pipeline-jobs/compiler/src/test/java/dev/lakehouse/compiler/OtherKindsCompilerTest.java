@@ -17,6 +17,10 @@ import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.Decoding;
 import dev.lakehouse.plan.OnRewrite;
+import dev.lakehouse.plan.HttpAuth;
+import dev.lakehouse.plan.HttpRead;
+import dev.lakehouse.plan.PlanConnection;
+import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -167,6 +171,51 @@ class OtherKindsCompilerTest {
   }
 
   @Test
+  void anApiIsOneStepWithItsConnectionAndNoSecret() {
+    RunPlan plan =
+        plan(
+            compile(
+                source(
+                    "contacts",
+                    "{http: {connection: api, path: /contacts, records: /results, pagination:"
+                        + " {type: Page, parameter: page}, incremental: {field: /updatedAt,"
+                        + " parameter: since, overlap: 5m}}, schedule: {cron: '*/15 * * * *'}}")));
+    assertThat(plan.steps())
+        .containsExactly(
+            new Step.Http(
+                "bronze.contacts",
+                List.of(),
+                TableName.of("bronze.contacts"),
+                "api",
+                new HttpRead(
+                    "/contacts",
+                    Map.of(),
+                    Map.of(),
+                    "/results",
+                    new HttpRead.Pagination(
+                        HttpRead.PaginationType.PAGE, "page", 1, null, null, null),
+                    new HttpRead.Incremental(
+                        "/updatedAt", "since", HttpRead.MarkFormat.ISO8601, 300_000, null),
+                    30_000,
+                    6,
+                    16 << 20),
+                List.of()));
+    assertThat(plan.connections())
+        .containsExactly(
+            new PlanConnection.Http(
+                "api",
+                "https://api.example.com/v3",
+                new HttpAuth(
+                    HttpAuth.Type.OAUTH2,
+                    "LAKEHOUSE_CONNECTION_API_USERNAME",
+                    "LAKEHOUSE_CONNECTION_API_PASSWORD",
+                    null,
+                    "https://id.example.com/token",
+                    null),
+                600));
+  }
+
+  @Test
   void aFolderIsOneStep() {
     assertThat(
             plan(compile(
@@ -192,10 +241,11 @@ class OtherKindsCompilerTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{} | InvalidSpec | spec: needs exactly one of kinesis, jdbc and files, and has 0",
+        "{} | InvalidSpec | spec: needs exactly one of kinesis, jdbc, files and http, and has 0",
         "{kinesis: {stream: s}, files: {path: 's3a://x/y', format: csv}} | InvalidSpec | and has 2",
         "{kinesis: {stream: s}, schedule: {cron: '* * * * *'}} | InvalidSpec | remove the schedule",
-        "{files: {path: 's3a://x/y', format: csv}} | InvalidSpec | spec.schedule: jdbc and files",
+        "{files: {path: 's3a://x/y', format: csv}} | InvalidSpec | spec.schedule: jdbc, files and"
+            + " http",
         "{kinesis: {stream: s, commitInterval: 1w}} | InvalidDuration | spec.kinesis.commitInterval",
         "{kinesis: {stream: s, replicas: {min: 3, max: 2}}} | InvalidSpec | spec.kinesis.replicas.max",
         "{kinesis: {stream: s, replicas: {maxLag: 1w}}} | InvalidDuration | spec.kinesis.replicas.maxLag",
@@ -217,6 +267,30 @@ class OtherKindsCompilerTest {
         "{kinesis: {stream: s}, freshness: {warnAfter: 2h, failAfter: 1h}} | InvalidSpec | longer than failAfter",
         "{jdbc: {connection: crmm, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | did you mean crm?",
         "{jdbc: {connection: warehouse, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | leads to Redshift",
+        "{jdbc: {connection: api, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound |"
+            + " name one of crm, open",
+        "{http: {connection: crm, path: /a}, schedule: {cron: '* * * * *'}} | ConnectionNotFound |"
+            + " leads to a database, which can't be used here; name one of api",
+        "{http: {connection: api, path: '/a b'}, schedule: {cron: '* * * * *'}} | InvalidSpec |"
+            + " spec.http.path",
+        "{http: {connection: api, path: /a, headers: {Cookie: x}}, schedule: {cron: '* * * * *'}} |"
+            + " InvalidSpec | credentials belong to the connection",
+        "{http: {connection: api, path: /a, query: {page: '1'}, pagination: {type: Page, parameter:"
+            + " page}}, schedule: {cron: '* * * * *'}} | InvalidSpec | is set by pagination",
+        "{http: {connection: api, path: /a, query: {since: '1'}, incremental: {field: /at,"
+            + " parameter: since}}, schedule: {cron: '* * * * *'}} | InvalidSpec | is set by"
+            + " pagination or incremental",
+        "{http: {connection: api, path: /a, incremental: {field: /at, parameter: since, overlap:"
+            + " 1w}}, schedule: {cron: '* * * * *'}} | InvalidDuration | incremental.overlap",
+        "{http: {connection: api, path: /a, incremental: {field: /at, parameter: since, format:"
+            + " Number, overlap: 1m}}, schedule: {cron: '* * * * *'}} | InvalidSpec | format is"
+            + " Number",
+        "{http: {connection: api, path: /a, incremental: {field: /at, parameter: since, format:"
+            + " Number, from: x}}, schedule: {cron: '* * * * *'}} | InvalidSpec | is not a number",
+        "{http: {connection: api, path: /a, timeout: 1w}, schedule: {cron: '* * * * *'}} |"
+            + " InvalidDuration | spec.http.timeout",
+        "{http: {connection: api, path: /a, maxPageSize: 2Gi}, schedule: {cron: '* * * * *'}} |"
+            + " InvalidSpec | up to 1Gi",
       })
   void aSourceThatCanNotBeIsRefused(String spec, String reason, String message) {
     Compilation refused = compile(source("s", spec));

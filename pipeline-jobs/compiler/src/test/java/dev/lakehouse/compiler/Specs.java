@@ -27,6 +27,11 @@ final class Specs {
           - {name: crm, jdbc: {url: "jdbc:postgresql://crm/crm", credentialsSecret: crm}}
           - {name: warehouse, redshift: {workgroup: crm, database: marts, iamRoleArn: "arn:copy"}}
           - {name: open, jdbc: {url: "jdbc:postgresql://open/open"}}
+          - name: api
+            http:
+              url: https://api.example.com/v3
+              auth: {type: OAuth2, credentialsSecret: api, tokenUrl: "https://id.example.com/token"}
+              requestsPerMinute: 600
         """);
   }
 

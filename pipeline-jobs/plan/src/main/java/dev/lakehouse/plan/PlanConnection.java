@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** A database or warehouse that steps read from or publish to. Secrets are named, never held. */
+/**
+ * A database, warehouse or API that steps read from or publish to. Secrets are named, never held.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = PlanConnection.Jdbc.class, name = "jdbc"),
+  @JsonSubTypes.Type(value = PlanConnection.Http.class, name = "http"),
   @JsonSubTypes.Type(value = PlanConnection.Redshift.class, name = "redshift")
 })
 public sealed interface PlanConnection {
@@ -22,6 +25,17 @@ public sealed interface PlanConnection {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Jdbc(String name, String url, String usernameEnv, String passwordEnv)
+      implements PlanConnection {}
+
+  /**
+   * An HTTP API; credentials go to the origin (scheme, host and port) of {@code url} only.
+   *
+   * @param url base of all requests
+   * @param auth how requests say who asks; null: they don't
+   * @param requestsPerMinute most requests a minute; null: no limit
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Http(String name, String url, HttpAuth auth, Integer requestsPerMinute)
       implements PlanConnection {}
 
   /**

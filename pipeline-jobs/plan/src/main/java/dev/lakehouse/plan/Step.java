@@ -15,6 +15,7 @@ import java.util.Map;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Step.Files.class, name = "files"),
   @JsonSubTypes.Type(value = Step.Jdbc.class, name = "jdbc"),
+  @JsonSubTypes.Type(value = Step.Http.class, name = "http"),
   @JsonSubTypes.Type(value = Step.Kinesis.class, name = "kinesis"),
   @JsonSubTypes.Type(value = Step.Silver.class, name = "silver"),
   @JsonSubTypes.Type(value = Step.Gold.class, name = "gold"),
@@ -73,6 +74,27 @@ public sealed interface Step {
       String connection,
       String table,
       String cursor,
+      List<ColumnType> columns)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of();
+    }
+  }
+
+  /**
+   * Records of an HTTP API into a bronze table.
+   *
+   * @param read what is asked for, and how an answer is understood
+   * @param columns declared columns; empty: inferred
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Http(
+      String id,
+      List<String> dependsOn,
+      TableName output,
+      String connection,
+      HttpRead read,
       List<ColumnType> columns)
       implements Step {
     @Override

@@ -30,6 +30,11 @@ class PlanCodecTest {
         new RunPlan.Lake("s3a://lake", "eu-west-1", null, RunPlan.Endpoints.AWS),
         List.of(
             new PlanConnection.Jdbc("crm", "jdbc:postgresql://crm/crm", "U", "P"),
+            new PlanConnection.Http(
+                "api",
+                "https://api.example.com/v3",
+                new HttpAuth(HttpAuth.Type.OAUTH2, "U", "P", null, "https://id/token", "read"),
+                600),
             new PlanConnection.Redshift("wh", "wg", null, "marts", "arn", null, "s3a://lake/s")),
         List.of(
             new Step.Files(
@@ -48,6 +53,24 @@ class PlanCodecTest {
                 "crm",
                 "public.c",
                 "at",
+                List.of()),
+            new Step.Http(
+                "bronze.contacts",
+                List.of(),
+                TableName.of("bronze.contacts"),
+                "api",
+                new HttpRead(
+                    "/contacts",
+                    Map.of("status", "active"),
+                    Map.of(),
+                    "/data",
+                    new HttpRead.Pagination(
+                        HttpRead.PaginationType.CURSOR, "after", null, "/next", "limit", 100),
+                    new HttpRead.Incremental(
+                        "/at", "since", HttpRead.MarkFormat.ISO8601, 300_000, null),
+                    30_000,
+                    6,
+                    16_777_216),
                 List.of()),
             new Step.Kinesis(
                 "bronze.orders",

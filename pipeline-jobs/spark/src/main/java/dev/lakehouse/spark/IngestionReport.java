@@ -40,7 +40,7 @@ final class IngestionReport {
   }
 
   private static boolean ingests(Step step) {
-    return step instanceof Step.Files || step instanceof Step.Jdbc;
+    return step instanceof Step.Files || step instanceof Step.Jdbc || step instanceof Step.Http;
   }
 
   private static String end(StepStatus status, RunContext run) {

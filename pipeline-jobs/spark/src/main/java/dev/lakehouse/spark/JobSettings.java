@@ -29,10 +29,15 @@ public final class JobSettings {
           "The environment variable %s is not set, it holds %s. Check that the Secret exists and has the key, then start the job anew."
               .formatted(variable, use));
     }
-    if (value.length() >= SHORTEST_SECRET) {
-      secrets.add(value);
-    }
+    remember(value);
     return value;
+  }
+
+  /** Keeps a secret that was got by other means, a token say, out of messages as well. */
+  public void remember(String secret) {
+    if (secret.length() >= SHORTEST_SECRET) {
+      secrets.add(secret);
+    }
   }
 
   /** The text with every secret that this job has read replaced. */

@@ -4,6 +4,7 @@ import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.bronze.FilesStep;
 import dev.lakehouse.spark.bronze.JdbcStep;
+import dev.lakehouse.spark.bronze.http.HttpStep;
 import dev.lakehouse.spark.gold.GoldStep;
 import dev.lakehouse.spark.publish.PublishStep;
 import dev.lakehouse.spark.rollback.RestoreStep;
@@ -14,6 +15,7 @@ import dev.lakehouse.spark.silver.SilverStep;
 public final class StepRunners {
   private final FilesStep files = new FilesStep();
   private final JdbcStep jdbc = new JdbcStep();
+  private final HttpStep http = new HttpStep();
   private final SilverStep silver = new SilverStep();
   private final GoldStep gold = new GoldStep();
   private final PublishStep publish = new PublishStep();
@@ -26,6 +28,9 @@ public final class StepRunners {
     }
     if (step instanceof Step.Jdbc it) {
       return jdbc.run(context, it);
+    }
+    if (step instanceof Step.Http it) {
+      return http.run(context, it);
     }
     if (step instanceof Step.Silver it) {
       return silver.run(context, it);
