@@ -50,7 +50,7 @@ public record DataSourceSpec(
             "The Lakehouse the table belongs to. Defaults to the one named default.")
         ObjectRef lakehouseRef,
     @JsonPropertyDescription("Read a Kinesis data stream, continuously.") Kinesis kinesis,
-    @JsonPropertyDescription("Read a database table, on a schedule.") Jdbc jdbc,
+    @JsonPropertyDescription("Read a database table, on a schedule.") JdbcSource jdbc,
     @JsonPropertyDescription("Read files of a folder, each exactly once, on a schedule.")
         Files files,
     @JsonPropertyDescription("Read an HTTP API, page by page, on a schedule.") HttpSource http,
@@ -181,29 +181,6 @@ public record DataSourceSpec(
     @JsonProperty("AtTimestamp")
     AT_TIMESTAMP
   }
-
-  /** A database table. */
-  @ApiType
-  public record Jdbc(
-      @Required
-          @Size(min = 1, max = 40)
-          @JsonPropertyDescription("Name of a jdbc connection of the Lakehouse.")
-          String connection,
-      @Required
-          @Size(min = 1, max = 200)
-          @ValidationRule(
-              value = "self.matches('^[A-Za-z_][A-Za-z0-9_$]*([.][A-Za-z_][A-Za-z0-9_$]*)?$')",
-              message = "is not a table: write schema.table, for example public.customers")
-          @JsonPropertyDescription("The table, for example public.customers.")
-          String table,
-      @Size(max = 100)
-          @ValidationRule(
-              value = "self.matches('^[A-Za-z_][A-Za-z0-9_$]*$')",
-              message = "is not a column name")
-          @JsonPropertyDescription(
-              "Column that only grows when a row is inserted or changed (a timestamp or a number):"
-                  + " only rows at or past the last value are read. Absent: the whole table each time.")
-          String cursor) {}
 
   /** Files in a folder. */
   @ApiType

@@ -32,8 +32,8 @@ public record HttpSource(
     @Size(max = 200)
         @ValidationRule(value = POINTER, message = POINTER_SAYS)
         @JsonPropertyDescription(
-            "Where a page holds its records, as JSON Pointer, for example /data/items. Absent: the"
-                + " page itself is the array.")
+            "JSON Pointer to a page's records, for example /data/items. Absent: the page is the"
+                + " array.")
         String records,
     @JsonPropertyDescription("How one page leads to the next; absent: there is one page.")
         Pagination pagination,
@@ -49,33 +49,29 @@ public record HttpSource(
         @Min(1)
         @Max(20)
         @JsonPropertyDescription(
-            "How often one request is tried while the API answers 408, 429 or 5xx, or not at all."
-                + " Between, its Retry-After is waited for, or a growing random time up to 30s."
-                + " Defaults to 6.")
+            "How often one request is tried that is not answered, or by 408, 429 or 5xx; between,"
+                + " its Retry-After or a growing random time is waited for. Defaults to 6.")
         Integer attempts,
     @Default("16Mi")
         @Size(max = 20)
         @JsonPropertyDescription(
-            "Greatest size of one page; a larger one fails the read instead of the job's memory."
-                + " Defaults to 16Mi.")
+            "Greatest size of one page; a larger one fails the read. Defaults to 16Mi.")
         String maxPageSize) {
   static final String POINTER = "self == '' || self.matches('^(/([^~/]|~[01])*)+$')";
   static final String POINTER_SAYS =
-      "is not a JSON Pointer: write the names on the way, each after a '/', for example"
-          + " /data/items";
+      "is not a JSON Pointer such as /data/items: each name on the way after a '/'";
 
   /** How one page leads to the next. */
   @ApiType
   @ValidationRule(
       value = "!(self.type in ['Page', 'Offset']) || has(self.parameter)",
-      message = "needs parameter: the name under which the page's number or offset is sent")
+      message = "needs parameter, which takes the page's number or offset")
   @ValidationRule(
       value = "(self.type == 'Cursor') == has(self.next)",
-      message =
-          "next goes with type Cursor, and only with it: where a page holds the cursor of the next")
+      message = "next goes with type Cursor, and only with it")
   @ValidationRule(
       value = "self.type != 'Link' || !has(self.parameter)",
-      message = "parameter does not go with type Link: the Link header holds the whole address")
+      message = "parameter does not go with type Link")
   @ValidationRule(
       value = "has(self.size) == has(self.sizeParameter)",
       message = "size and sizeParameter go together")
@@ -85,14 +81,13 @@ public record HttpSource(
   public record Pagination(
       @Required
           @JsonPropertyDescription(
-              "Page: pages have numbers. Offset: a page begins at the n-th record. Both end at the"
+              "Page: pages have numbers; Offset: they begin at the n-th record; both end at the"
                   + " first empty page. Cursor: a page holds what leads to the next. Link: the"
-                  + " header Link with rel=\"next\" does.")
+                  + " header Link does.")
           PaginationType type,
       @Size(min = 1, max = 100)
           @JsonPropertyDescription(
-              "Parameter with the page's number, offset or cursor. Absent with Cursor: what next"
-                  + " points to is the address of the next page.")
+              "Takes the page's number, offset or cursor. Absent with Cursor: next is an address.")
           String parameter,
       @Min(0)
           @Max(1)
@@ -102,8 +97,8 @@ public record HttpSource(
       @Size(min = 2, max = 200)
           @ValidationRule(value = POINTER, message = POINTER_SAYS)
           @JsonPropertyDescription(
-              "Where a page holds the cursor or address of the next, as JSON Pointer, for example"
-                  + " /paging/next/after; the last page has null, an empty text or nothing there.")
+              "JSON Pointer to what leads to the next page, for example /paging/next/after; null,"
+                  + " empty or absent in the last.")
           String next,
       @Size(min = 1, max = 100) @JsonPropertyDescription("Parameter with the size of pages.")
           String sizeParameter,
@@ -132,27 +127,25 @@ public record HttpSource(
           @Size(min = 2, max = 200)
           @ValidationRule(value = POINTER, message = POINTER_SAYS)
           @JsonPropertyDescription(
-              "Field of a record that only grows when it changes, as JSON Pointer, for example"
+              "JSON Pointer to a field that only grows when a record changes, for example"
                   + " /updatedAt.")
           String field,
       @Required
           @Size(min = 1, max = 100)
           @JsonPropertyDescription(
-              "Parameter that asks for records from the greatest value on that was read. Whether it"
-                  + " is exclusive or not: records that the table has are not added again.")
+              "Takes the greatest value read, inclusive or not: records the table has are not added"
+                  + " again.")
           String parameter,
       @Default("Iso8601")
           @JsonPropertyDescription(
-              "What field and parameter hold. Iso8601: a time as text, in UTC where it names no"
-                  + " zone. EpochSeconds, EpochMillis: a time as number. Number: a growing number."
-                  + " Defaults to Iso8601.")
+              "What field and parameter hold: a time as text (UTC unless it says otherwise) or as"
+                  + " number, or any growing number. Defaults to Iso8601.")
           MarkFormat format,
       @Size(max = 12)
           @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
           @JsonPropertyDescription(
-              "How far before the greatest value the next read begins, for records that appear late"
-                  + " or where the parameter is exclusive; what the table has is recognised."
-                  + " Absent: at it.")
+              "How far before the greatest value the next read begins, for records that appear"
+                  + " late. Absent: at it.")
           String overlap,
       @Size(min = 1, max = 40)
           @JsonPropertyDescription("What the first read asks for; absent: without the parameter.")

@@ -132,6 +132,17 @@ final class SchemaRows {
             "{jdbc: {connection: c, table: t, cursor: '1; x'}" + schedule + "}",
             "is not a column name"),
         source(
+            "{jdbc: {connection: c, table: t, overlap: 5m}" + schedule + "}",
+            "overlap goes with cursor"),
+        source(
+            "{jdbc: {connection: c, table: t, cursor: at, overlap: long}" + schedule + "}",
+            DURATION_SAYS),
+        source(
+            "{jdbc: {connection: c, table: t, partition: {column: 'a b', count: 2}}"
+                + schedule
+                + "}",
+            "is not a column name"),
+        source(
             "{files: {path: '/tmp/x', format: csv}" + schedule + "}",
             "must be a folder on S3 written s3a://BUCKET/PREFIX"),
         source(

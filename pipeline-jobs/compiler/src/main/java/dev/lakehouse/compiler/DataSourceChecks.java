@@ -35,12 +35,25 @@ final class DataSourceChecks {
           scope,
           connection -> connection.jdbc() != null,
           findings);
+      findings.checkDuration("spec.jdbc.overlap", spec.jdbc().overlap());
+      if (spec.jdbc().overlap() != null && spec.jdbc().cursor() == null) {
+        findings.add(
+            "spec.jdbc.overlap",
+            SpecReason.INVALID_SPEC,
+            "goes with cursor: without one the whole table is read each time; remove it");
+      }
     }
     if (spec.files() != null) {
       files(spec, scope, findings);
     }
     if (spec.http() != null) {
       HttpChecks.check(spec.http(), scope, findings);
+      if (spec.resources() != null && Boolean.TRUE.equals(spec.resources().distributed())) {
+        findings.add(
+            "spec.resources.distributed",
+            SpecReason.INVALID_SPEC,
+            "pages of an API are read by one pod, one after the other; remove it");
+      }
     }
     if (spec.schema() != null) {
       columns(orEmpty(spec.schema().columns()), findings);

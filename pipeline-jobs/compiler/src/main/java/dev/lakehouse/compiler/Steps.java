@@ -5,9 +5,12 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceSpec;
+import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.JdbcSource;
 import dev.lakehouse.api.PublishTarget;
 import dev.lakehouse.api.SegmentModelSpec;
 import dev.lakehouse.api.SegmentModelSpec.SegmentRange;
+import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
@@ -33,9 +36,16 @@ final class Steps {
       return kinesis(id, table, spec);
     }
     if (spec.jdbc() != null) {
-      DataSourceSpec.Jdbc jdbc = spec.jdbc();
+      JdbcSource jdbc = spec.jdbc();
       return new Step.Jdbc(
-          id, List.of(), table, jdbc.connection(), jdbc.table(), jdbc.cursor(), columns);
+          id,
+          List.of(),
+          table,
+          jdbc.connection(),
+          jdbc.table(),
+          jdbc.cursor(),
+          read(jdbc),
+          columns);
     }
     if (spec.http() != null) {
       return new Step.Http(
@@ -51,6 +61,13 @@ final class Steps {
         orEmpty(files.options()),
         columns,
         OnRewrite.valueOf(or(files.onRewrite(), dev.lakehouse.api.OnRewrite.IGNORE).name()));
+  }
+
+  private static JdbcRead read(JdbcSource jdbc) {
+    return new JdbcRead(
+        jdbc.overlap() == null ? 0 : Durations.parse(jdbc.overlap()).toMillis(),
+        jdbc.partition() == null ? null : jdbc.partition().column(),
+        jdbc.partition() == null ? 1 : jdbc.partition().count());
   }
 
   private static Step kinesis(String id, TableName table, DataSourceSpec spec) {

@@ -19,6 +19,7 @@ import dev.lakehouse.plan.Decoding;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.HttpAuth;
 import dev.lakehouse.plan.HttpRead;
+import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
@@ -156,7 +157,7 @@ class OtherKindsCompilerTest {
             compile(
                 source(
                     "customers",
-                    "{jdbc: {connection: crm, table: public.c, cursor: at}, schedule: {cron: '*/15 * * * *'}}")));
+                    "{jdbc: {connection: crm, table: public.c, cursor: at, overlap: 5m, partition: {column: id, count: 8}}, schedule: {cron: '*/15 * * * *'}}")));
     assertThat(plan.steps())
         .containsExactly(
             new Step.Jdbc(
@@ -166,6 +167,7 @@ class OtherKindsCompilerTest {
                 "crm",
                 "public.c",
                 "at",
+                new JdbcRead(300_000, "id", 8),
                 List.of()));
     assertThat(plan.connections()).hasSize(1);
   }
@@ -267,6 +269,8 @@ class OtherKindsCompilerTest {
         "{kinesis: {stream: s}, freshness: {warnAfter: 2h, failAfter: 1h}} | InvalidSpec | longer than failAfter",
         "{jdbc: {connection: crmm, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | did you mean crm?",
         "{jdbc: {connection: warehouse, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | leads to Redshift",
+        "{jdbc: {connection: crm, table: t, overlap: 1m}, schedule: {cron: '* * * * *'}} | InvalidSpec | goes with cursor",
+        "{jdbc: {connection: crm, table: t, cursor: c, overlap: 1w}, schedule: {cron: '* * * * *'}} | InvalidDuration | spec.jdbc.overlap",
         "{jdbc: {connection: api, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound |"
             + " name one of crm, open",
         "{http: {connection: crm, path: /a}, schedule: {cron: '* * * * *'}} | ConnectionNotFound |"

@@ -64,6 +64,7 @@ public sealed interface Step {
    * Rows of a database table at or past the last cursor value, into a bronze table.
    *
    * @param cursor column that only grows when a row changes; null: the whole table each time
+   * @param read how the table is read
    * @param columns declared columns; empty: as the database says
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -74,6 +75,7 @@ public sealed interface Step {
       String connection,
       String table,
       String cursor,
+      JdbcRead read,
       List<ColumnType> columns)
       implements Step {
     @Override

@@ -53,6 +53,7 @@ class PlanCodecTest {
                 "crm",
                 "public.c",
                 "at",
+                new JdbcRead(300_000, "id", 8),
                 List.of()),
             new Step.Http(
                 "bronze.contacts",

@@ -2,6 +2,7 @@ package dev.lakehouse.spark;
 
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
+import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
@@ -109,6 +110,12 @@ public final class Steps {
 
   /** A database table. */
   public static Step.Jdbc jdbc(String name, String connection, String table, String cursor) {
+    return jdbc(name, connection, table, cursor, JdbcRead.PLAIN);
+  }
+
+  /** A database table, read that way. */
+  public static Step.Jdbc jdbc(
+      String name, String connection, String table, String cursor, JdbcRead read) {
     return new Step.Jdbc(
         "bronze." + name,
         List.of(),
@@ -116,6 +123,7 @@ public final class Steps {
         connection,
         table,
         cursor,
+        read,
         List.of());
   }
 

@@ -8,10 +8,18 @@ import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.JobSettings;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepFailure;
-import java.util.Properties;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 
 /** A table of a database as Spark reads it. */
 final class DatabaseTable {
@@ -28,32 +36,72 @@ final class DatabaseTable {
           "Connection '%s' is no database, %s can't be read from it. Name a jdbc connection."
               .formatted(step.connection(), step.output()));
     }
-    Properties properties = credentials(jdbc, context.run().settings());
-    properties.setProperty("fetchsize", FETCH_SIZE);
-    Dataset<Row> rows = context.session().read().jdbc(jdbc.url(), step.table(), properties);
-    if (step.columns().isEmpty()) {
-      return rows;
-    }
-    return rows.select(
-        step.columns().stream()
-            .map(
-                column ->
-                    col("`" + column.name().replace("`", "``") + "`")
-                        .cast(column.type())
-                        .as(column.name()))
-            .toArray(Column[]::new));
+    Map<String, String> options = new HashMap<>(credentials(jdbc, context.run().settings()));
+    options.put("url", jdbc.url());
+    options.put("driver", driver(jdbc));
+    options.put("fetchsize", FETCH_SIZE);
+    // A time without a zone is taken as written: else it would shift by the zone of the job's JVM.
+    options.put("preferTimestampNTZ", "true");
+    DataFrameReader reader = context.session().read().format("jdbc").options(options);
+    Dataset<Row> rows = Partitions.of(step, reader).option("dbtable", step.table()).load();
+    return step.columns().isEmpty() ? rows.select(zoned(rows)) : rows.select(declared(step));
   }
 
-  private static Properties credentials(PlanConnection.Jdbc jdbc, JobSettings settings) {
-    Properties properties = new Properties();
+  private static Column[] declared(Step.Jdbc step) {
+    return step.columns().stream()
+        .map(column -> named(column.name()).cast(column.type()).as(column.name()))
+        .toArray(Column[]::new);
+  }
+
+  /** Times without a zone as those of UTC, which is the session's zone. */
+  private static Column[] zoned(Dataset<Row> rows) {
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : rows.schema().fields()) {
+      Column column = named(field.name());
+      columns.add(
+          field.dataType().equals(DataTypes.TimestampNTZType)
+              ? column.cast(DataTypes.TimestampType).as(field.name())
+              : column);
+    }
+    return columns.toArray(Column[]::new);
+  }
+
+  /** A column of that very name. */
+  static Column named(String column) {
+    return col("`" + column.replace("`", "``") + "`");
+  }
+
+  private static String driver(PlanConnection.Jdbc jdbc) {
+    Driver driver =
+        DriverManager.drivers().filter(each -> accepts(each, jdbc.url())).findFirst().orElse(null);
+    if (driver == null) {
+      String kind = jdbc.url().replaceAll("^(jdbc:[^:/]*).*", "$1");
+      throw StepFailure.of(
+          FailureReason.CONFIGURATION_MISSING,
+          "The job's image has no driver for %s, which connection '%s' needs. Build an image from it with the driver's jar among Spark's, and name it in the Lakehouse's spec.workloads.image."
+              .formatted(kind, jdbc.name()));
+    }
+    return driver.getClass().getName();
+  }
+
+  private static boolean accepts(Driver driver, String url) {
+    try {
+      return driver.acceptsURL(url);
+    } catch (java.sql.SQLException e) {
+      return false;
+    }
+  }
+
+  private static Map<String, String> credentials(PlanConnection.Jdbc jdbc, JobSettings settings) {
+    Map<String, String> options = new HashMap<>();
     if (jdbc.usernameEnv() != null) {
       String use = "the user name of connection '" + jdbc.name() + "'";
-      properties.setProperty("user", settings.required(jdbc.usernameEnv(), use));
+      options.put("user", settings.required(jdbc.usernameEnv(), use));
     }
     if (jdbc.passwordEnv() != null) {
       String use = "the password of connection '" + jdbc.name() + "'";
-      properties.setProperty("password", settings.required(jdbc.passwordEnv(), use));
+      options.put("password", settings.required(jdbc.passwordEnv(), use));
     }
-    return properties;
+    return options;
   }
 }

@@ -1,19 +1,19 @@
 package dev.lakehouse.spark.bronze;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
+import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +24,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Rows of a database table into a bronze table: those past the last cursor value, and those that
- * share it and were not there yet. Without a cursor, the whole table each time.
+ * Rows of a database table into a bronze table: those past the last cursor value, and those at it
+ * or within the overlap before it that were not there yet. Without a cursor, the whole table each
+ * time.
  */
 public final class JdbcStep implements StepRunner<Step.Jdbc> {
   private static final String INGESTED_AT = "_ingested_at";
@@ -43,6 +44,9 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
     long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
     CommitNote note = CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of());
     Dataset<Row> source = DatabaseTable.read(context, step);
+    if (context.run().backfill().isPresent()) {
+      return backfill(context, step, table, target, source, note);
+    }
     boolean replace = context.refreshes(step.output());
     if (step.cursor() == null) {
       return commit(context, table, target, source, note, replace);
@@ -51,7 +55,8 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
     String upper = greatest(source, step.cursor());
     Dataset<Row> fresh = fresh(step, table, target, source, last, upper);
     boolean known = target.exists() && !replace;
-    if (known && (upper == null || (last.filter(upper::equals).isPresent() && fresh.isEmpty()))) {
+    boolean nothingPast = upper == null || last.filter(upper::equals).isPresent();
+    if (known && (upper == null || (nothingPast && fresh.isEmpty()))) {
       return StepResult.nothingNew(
           target.version(),
           null,
@@ -59,6 +64,37 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
     }
     String reached = upper == null ? last.orElse(null) : upper;
     return commit(context, table, target, fresh, note.withCursor(reached), replace);
+  }
+
+  /** Adds what a range of the source has and the table has not; the cursor stays where it is. */
+  private static StepResult backfill(
+      StepContext context,
+      Step.Jdbc step,
+      LakeTable table,
+      TableState target,
+      Dataset<Row> source,
+      CommitNote note) {
+    if (step.cursor() == null) {
+      throw StepFailure.of(
+          FailureReason.PLAN_INVALID,
+          "%s has no cursor, so that a range of it is not defined. Run it without a backfill."
+              .formatted(step.output()));
+    }
+    Optional<String> last =
+        target.exists() ? lastCursor(step, table, target) : Optional.<String>empty();
+    if (last.isEmpty()) {
+      return StepResult.nothingNew(
+          target.exists() ? target.version() : null,
+          null,
+          "nothing was read yet: the first read brings all there is");
+    }
+    Dataset<Row> missing =
+        CursorRange.window(step, source, context.run().backfill().orElseThrow(), last.get())
+            .missing(source, table.read(target.version()), target);
+    if (missing.isEmpty()) {
+      return StepResult.nothingNew(target.version(), null, "the table has all rows of the range");
+    }
+    return commit(context, table, target, missing, note.withCursor(last.get()), false);
   }
 
   private static StepResult commit(
@@ -86,7 +122,9 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
   }
 
   private static String greatest(Dataset<Row> rows, String cursor) {
-    return rows.agg(max(named(cursor)).cast(DataTypes.StringType)).first().getString(0);
+    return rows.agg(max(DatabaseTable.named(cursor)).cast(DataTypes.StringType))
+        .first()
+        .getString(0);
   }
 
   private static Dataset<Row> fresh(
@@ -96,26 +134,15 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
       Dataset<Row> source,
       Optional<String> last,
       String upper) {
-    Column cursor = named(step.cursor());
+    Column cursor = DatabaseTable.named(step.cursor());
     DataType type = source.schema().apply(step.cursor()).dataType();
     Column bounded = upper == null ? cursor.isNull() : cursor.leq(lit(upper).cast(type));
     if (last.isEmpty()) {
       return source.filter(bounded.or(cursor.isNull()));
     }
-    Column mark = lit(last.get()).cast(type);
-    Column[] columns = Arrays.stream(source.columns()).map(JdbcStep::named).toArray(Column[]::new);
-    boolean sameColumns = Arrays.stream(source.columns()).allMatch(target::hasColumn);
-    Dataset<Row> past = source.filter(bounded.and(cursor.gt(mark)));
-    Dataset<Row> sharing = source.filter(cursor.equalTo(mark));
-    if (!sameColumns) {
-      // A column is new: rows at the mark can't be told from those already there but by repeating.
-      return past.unionByName(sharing);
-    }
-    Dataset<Row> there = table.read(target.version()).filter(cursor.equalTo(mark)).select(columns);
-    return past.unionByName(sharing.exceptAll(there));
-  }
-
-  private static Column named(String column) {
-    return col("`" + column.replace("`", "``") + "`");
+    Dataset<Row> past = source.filter(bounded.and(cursor.gt(lit(last.get()).cast(type))));
+    return past.unionByName(
+        CursorRange.overlap(step, source, last.get())
+            .missing(source, table.read(target.version()), target));
   }
 }

@@ -177,7 +177,8 @@ class HttpStepTest {
               "tags array<int>",
               "place struct<city: string>");
       lake.run(null, step).ok();
-      assertThat(lake.values("bronze.records", "id", "amount", "at", "place.city", "_rescued"))
+      assertThat(
+              lake.values("bronze.records", "id", "amount", "string(at)", "place.city", "_rescued"))
           .containsExactly(
               "1|12.50|2026-05-04 10:00:00|W|{\"tags\":[\"a\"]}",
               "3|null|null|{\"deep\":1}|null",

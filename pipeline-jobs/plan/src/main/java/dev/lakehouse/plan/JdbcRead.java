@@ -1,0 +1,16 @@
+package dev.lakehouse.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * How a database table is read.
+ *
+ * @param overlapMillis how far before the last cursor value a read begins; 0: at it
+ * @param partitionColumn column by whose ranges the table is read side by side; null: by one query
+ * @param partitions how many ranges; 1 without a column
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JdbcRead(long overlapMillis, String partitionColumn, int partitions) {
+  /** From the last cursor value on, by one query. */
+  public static final JdbcRead PLAIN = new JdbcRead(0, null, 1);
+}
