@@ -150,28 +150,6 @@ public record DataSourceSpec(
                   + " alone; AWS charges for it. Absent: poll.")
           EnhancedFanOut enhancedFanOut) {}
 
-  /** How a stream is read by enhanced fan-out. */
-  @ApiType
-  public record EnhancedFanOut(
-      @Required
-          @Size(min = 1, max = 128)
-          @ValidationRule(
-              value = "self.matches('^[a-zA-Z0-9_.-]+$')",
-              message = "is not a consumer's name: letters, digits, '_', '.' and '-' only")
-          @JsonPropertyDescription(
-              "Name of the registered consumer, of this source alone. Registered where it is"
-                  + " missing, never deregistered: what it costs ends with aws kinesis"
-                  + " deregister-stream-consumer.")
-          String consumerName) {}
-
-  /** What happens when records were lost. */
-  public enum OnDataLoss {
-    @JsonProperty("Stop")
-    STOP,
-    @JsonProperty("Continue")
-    CONTINUE
-  }
-
   /** Where a shard is begun. */
   public enum StartFrom {
     @JsonProperty("TrimHorizon")

@@ -5,6 +5,7 @@ import static dev.lakehouse.compiler.Defaults.or;
 import dev.lakehouse.api.DataSourceSpec;
 import dev.lakehouse.api.DataSourceSpec.Kinesis;
 import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.OnDataLoss;
 import dev.lakehouse.api.StreamCommit;
 import dev.lakehouse.plan.ConsumerSettings;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -116,7 +117,7 @@ final class StreamSettings {
             or(commit.rows(), ROWS),
             bytes(or(commit.bytes(), BYTES)),
             bytes(or(commit.targetFileSize(), TARGET_FILE_SIZE))),
-        kinesis.onDataLoss() == DataSourceSpec.OnDataLoss.CONTINUE
+        kinesis.onDataLoss() == OnDataLoss.CONTINUE
             ? ConsumerSettings.OnDataLoss.CONTINUE
             : ConsumerSettings.OnDataLoss.STOP,
         Durations.parse(or(kinesis.stallAfter(), STALL_AFTER)).toMillis(),
