@@ -150,8 +150,13 @@ class PlanCodecTest {
 
   @Test
   void inputsIncludeTheTablesThatExpectationsLookInto() {
-    assertThat(everyStep().steps().get(3).inputs())
-        .containsExactly(BRONZE, TableName.of("silver.customers"));
+    assertThat(everyStep().steps())
+        .filteredOn(Step.Silver.class::isInstance)
+        .singleElement()
+        .satisfies(
+            step ->
+                assertThat(step.inputs())
+                    .containsExactly(BRONZE, TableName.of("silver.customers")));
   }
 
   @Test
