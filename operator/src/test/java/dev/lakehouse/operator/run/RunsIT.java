@@ -114,7 +114,7 @@ class RunsIT {
     fixture.spark(
         RunsFixture.APACHE,
         "sales-1",
-        """
+"""
 {"currentState":{"currentStateSummary":"ResourceReleased"},
  "stateTransitionHistory":{"9":{"currentStateSummary":"RunningHealthy"},
    "10":{"currentStateSummary":"Succeeded"},"11":{"currentStateSummary":"ResourceReleased"}}}
@@ -161,7 +161,7 @@ class RunsIT {
     fixture.awaitApplication(RunsFixture.KUBEFLOW, "sales-1");
     fixture.report(
         "sales-1",
-        """
+"""
 {outcome: {succeeded: false, attempt: 1, reason: ExpectationFailed, message: "gold.totals was not committed"},
  steps: [{name: silver.orders, state: Succeeded, version: 3, inputs: {bronze.orders: 1}},
          {name: gold.totals, state: Failed, reason: ExpectationFailed,

@@ -132,7 +132,7 @@ class PipelineCompilerTest {
     RunPlan plan =
         plan(
             compile(
-                """
+"""
 gold:
   - {name: a, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders}
   - {name: b, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders LIMIT 3}
@@ -339,7 +339,7 @@ gold:
     RunPlan plan =
         plan(
             compile(
-                """
+"""
 silver:
   - name: parts
     from: bronze.orders
