@@ -41,8 +41,14 @@ public record PlanChange(String plan, PlanDiff diff, String approved) {
     return diff.text(NAMED);
   }
 
-  /** Whether a person's run asks for just what would have to be approved. */
+  /**
+   * Whether a person's run may go on all the same: it asks for just what would have to be approved,
+   * or takes tables back to what they were.
+   */
   boolean isAskedForBy(LakehouseRun run) {
+    if (run.getSpec().rollbackTo() != null) {
+      return true;
+    }
     List<String> refreshed = Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of());
     return diff.breaking().stream().map(StepChange::step).allMatch(refreshed::contains);
   }

@@ -95,6 +95,16 @@ final class Given {
     return new PlanChange(PLAN, new PlanDiff(List.of(change)), approved);
   }
 
+  /** A person's run that takes the tables back to what a run left. */
+  static LakehouseRun rollingBack(String name, String run) {
+    LakehouseRun back = person(name, NOW);
+    back.setSpec(
+        Serialization.unmarshal(
+            "pipelineRef: {name: sales}\nrollbackTo: {run: %s}".formatted(run),
+            LakehouseRunSpec.class));
+    return back;
+  }
+
   /** A person's run that refreshes a table. */
   static LakehouseRun refreshing(String name, String table) {
     LakehouseRun run = person(name, NOW);

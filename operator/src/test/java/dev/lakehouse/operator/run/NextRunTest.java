@@ -251,6 +251,8 @@ class NextRunTest {
 
     LakehouseRun refresh = Given.refreshing("refresh", "silver.orders");
     LakehouseRun other = Given.refreshing("other", "gold.totals");
+    LakehouseRun back = Given.rollingBack("back", "sales-1");
+    assertThat(decide(Given.changing(due.with(back), breaking))).isInstanceOf(Decision.Admit.class);
     assertThat(decide(Given.changing(due.with(refresh), breaking)))
         .isInstanceOf(Decision.Admit.class);
     assertThat(inWords(decide(Given.changing(due.with(other), breaking))))
