@@ -46,8 +46,19 @@ public record MedallionPipelineSpec(
   @ValidationRule(
       value = "self.history == 'None' || (has(self.keys) && size(self.keys) > 0)",
       message =
-          "needs keys: history Type1 keeps the newest row of a key; name the columns that identify"
-              + " a row, or set history: None to append")
+          "needs keys: history Type1 keeps the newest row of a key, Type2 all versions of it; name"
+              + " the columns that identify a row, or set history: None to append")
+  @ValidationRule(
+      value =
+          "has(self.sequenceBy) || (self.history != 'Type2' && !has(self.deleteWhen) && !self.ignoreNulls)",
+      message =
+          "needs sequenceBy: history Type2, deleteWhen and ignoreNulls order the rows of a key by"
+              + " it, however late they come; name the column that grows with every change")
+  @ValidationRule(
+      value = "self.history != 'None' || (!has(self.deleteWhen) && !self.ignoreNulls)",
+      message =
+          "deletes or fills in rows by key, but history None appends every row; set history to Type1"
+              + " or Type2, or leave deleteWhen and ignoreNulls out")
   public record SilverTable(
       @Required
           @Size(max = 100)
@@ -74,8 +85,21 @@ public record MedallionPipelineSpec(
           String sequenceBy,
       @Default("Type1")
           @JsonPropertyDescription(
-              "Type1: the newest row of each key. None: every row, appended. Defaults to Type1.")
+              "Type1: the newest row of each key. Type2: every version of each key, with valid_from,"
+                  + " valid_to and is_current; late rows are slotted into the past. None: every row,"
+                  + " appended. Defaults to Type1.")
           History history,
+      @Size(min = 1, max = 2000)
+          @JsonPropertyDescription(
+              "Spark SQL condition over the input's columns; a row that meets it deletes its key as of"
+                  + " its sequenceBy, so that an older row which comes later does not bring the key"
+                  + " back. Such rows are subject neither to where nor to expectations.")
+          String deleteWhen,
+      @Default("false")
+          @JsonPropertyDescription(
+              "A null keeps the value of the next older row of the key since its last deletion, for"
+                  + " inputs that hold only what changed. Defaults to false.")
+          Boolean ignoreNulls,
       @Size(max = 4)
           @JsonPropertyDescription("Columns rows are clustered by, for faster reads; at most four.")
           List<String> clusterBy,
@@ -86,6 +110,8 @@ public record MedallionPipelineSpec(
   public enum History {
     @JsonProperty("Type1")
     TYPE1,
+    @JsonProperty("Type2")
+    TYPE2,
     @JsonProperty("None")
     NONE
   }

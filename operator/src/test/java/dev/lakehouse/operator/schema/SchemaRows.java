@@ -225,6 +225,14 @@ final class SchemaRows {
         pipeline("{" + gold + ", timeouts: {run: slow}}", DURATION_SAYS),
         pipeline("{" + gold + ", retry: {limit: 99}}", "should be less than or equal to 20"),
         pipeline("{silver: [{name: s, from: bronze.s}]}", "needs keys: history Type1"),
+        pipeline(
+            "{silver: [{name: s, from: bronze.s, keys: [a], history: Type2}]}", "needs sequenceBy"),
+        pipeline(
+            "{silver: [{name: s, from: bronze.s, keys: [a], deleteWhen: 'op = 1'}]}",
+            "needs sequenceBy"),
+        pipeline(
+            "{silver: [{name: s, from: bronze.s, history: None, sequenceBy: a, ignoreNulls: true}]}",
+            "history None appends every row"),
         pipeline("{silver: [{name: S, from: bronze.s, history: None}]}", TYPE_SAYS),
         pipeline("{silver: [{name: s, from: bronze.s, keys: [a], sequenceBy: 'A B'}]}", TYPE_SAYS),
         pipeline(

@@ -2,6 +2,7 @@ package dev.lakehouse.cli;
 
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
+import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -77,12 +78,22 @@ final class StepText {
     String how =
         silver.history() == Step.History.NONE
             ? "every row of " + silver.from()
-            : "the newest row of "
+            : (silver.history() == Step.History.TYPE2
+                    ? "all versions of the rows of "
+                    : "the newest row of ")
                 + silver.from()
                 + " by "
                 + String.join(", ", silver.keys())
-                + (silver.sequenceBy() == null ? "" : " in order of " + silver.sequenceBy());
+                + (silver.sequenceBy() == null ? "" : " in order of " + silver.sequenceBy())
+                + changes(silver.changes());
     return how + expectations(silver.expectations());
+  }
+
+  private static String changes(SilverChanges changes) {
+    return changes == null
+        ? ""
+        : (changes.deleteWhen() == null ? "" : ", deleted when " + changes.deleteWhen())
+            + (changes.ignoreNulls() ? ", nulls keep what was" : "");
   }
 
   private static String expectations(List<Expectation> expectations) {

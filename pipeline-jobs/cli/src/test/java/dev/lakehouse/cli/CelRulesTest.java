@@ -74,6 +74,7 @@ class CelRulesTest {
       value = {
         "DataSource | {kinesis: {stream: s}}",
         "MedallionPipeline | {silver: [{name: s, from: bronze.x, history: None}]}",
+        "MedallionPipeline | {silver: [{name: s, from: bronze.x, keys: [a], sequenceBy: b, history: Type2, deleteWhen: 'c = 1', ignoreNulls: true}]}",
         "LakehouseRun | {pipelineRef: {name: p}}",
         "LakehouseRun | {pipelineRef: {name: p}, rollbackTo: {run: b}}",
         "MedallionPipeline | {gold: [{name: g, sql: x, keys: [k], refresh: Incremental}]}",

@@ -80,18 +80,20 @@ final class PipelineChecks {
     findings.checkExpression(path + ".where", table.where());
     Set<String> names = columns.stream().map(SilverColumn::name).collect(Collectors.toSet());
     keys(path, table, names, findings);
+    SilverHistoryChecks.check(path, table, names, findings);
+    names = SilverHistoryChecks.withAdded(table, names);
     CommonChecks.columnsExist(path + ".clusterBy", orEmpty(table.clusterBy()), names, findings);
     ExpectationChecks.check(path, table.expectations(), names, scope, findings);
   }
 
   private static void keys(String path, SilverTable table, Set<String> columns, Findings findings) {
-    boolean merges = Defaults.history(table.history()) == History.TYPE1;
+    boolean merges = Defaults.history(table.history()) != History.NONE;
     if (merges && orEmpty(table.keys()).isEmpty()) {
       findings.add(
           path + ".keys",
           SpecReason.INVALID_SPEC,
-          "history Type1 keeps the newest row of a key and needs keys; name the columns that"
-              + " identify a row, or set history: None to append");
+          "history Type1 keeps the newest row of a key, Type2 all versions of it, and both need"
+              + " keys; name the columns that identify a row, or set history: None to append");
     }
     CommonChecks.columnsExist(path + ".keys", orEmpty(table.keys()), columns, findings);
     if (table.sequenceBy() != null && !columns.isEmpty() && !columns.contains(table.sequenceBy())) {
@@ -142,6 +144,12 @@ final class PipelineChecks {
           path + ".name",
           SpecReason.INVALID_SPEC,
           "names that end in _quarantine are kept for rows that expectations turn away; choose"
+              + " another");
+    } else if (layer == Layer.SILVER && name.endsWith("_lh_changes")) {
+      findings.add(
+          path + ".name",
+          SpecReason.INVALID_SPEC,
+          "names that end in _lh_changes are kept for what tables remember of their input; choose"
               + " another");
     }
   }

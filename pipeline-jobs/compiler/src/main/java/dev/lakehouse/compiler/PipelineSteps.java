@@ -4,7 +4,6 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.MedallionPipelineSpec;
 import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
-import dev.lakehouse.api.MedallionPipelineSpec.History;
 import dev.lakehouse.api.MedallionPipelineSpec.Refresh;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
@@ -12,6 +11,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.JobEnvironment;
 import dev.lakehouse.plan.Layer;
+import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.ArrayList;
@@ -58,9 +58,24 @@ final class PipelineSteps {
         table.where(),
         orEmpty(table.keys()),
         table.sequenceBy(),
-        Defaults.history(table.history()) == History.NONE ? Step.History.NONE : Step.History.TYPE1,
+        history(table),
+        changes(table),
         orEmpty(table.clusterBy()),
         expectations);
+  }
+
+  private static Step.History history(SilverTable table) {
+    return switch (Defaults.history(table.history())) {
+      case NONE -> Step.History.NONE;
+      case TYPE1 -> Step.History.TYPE1;
+      case TYPE2 -> Step.History.TYPE2;
+    };
+  }
+
+  private static SilverChanges changes(SilverTable table) {
+    SilverChanges changes =
+        new SilverChanges(table.deleteWhen(), Boolean.TRUE.equals(table.ignoreNulls()));
+    return changes.equals(SilverChanges.NONE) ? null : changes;
   }
 
   private Step step(TableName name, GoldTable table) {

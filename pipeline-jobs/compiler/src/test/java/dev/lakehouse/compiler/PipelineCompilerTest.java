@@ -15,6 +15,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -88,6 +89,7 @@ class PipelineCompilerTest {
                 List.of("order_id"),
                 "ordered_at",
                 Step.History.TYPE1,
+                null,
                 List.of("customer_id"),
                 List.of(
                     new Expectation.Row(
@@ -198,6 +200,49 @@ gold:
             "spec.gold[0].sql: line 1, column 33: there is no table orders (did you mean"
                 + " bronze.orders?) in Lakehouse 'default'; write bronze.NAME, silver.NAME or"
                 + " gold.NAME");
+  }
+
+  @Test
+  void historyAndDeletionsStandInTheStep() {
+    Compilation compiled =
+        compile(
+            "silver: [{name: s, from: bronze.orders, keys: [id], sequenceBy: at, history: Type2,"
+                + " deleteWhen: \"op = 'D'\"}, {name: plain, from: bronze.orders, keys: [id]}]");
+    List<Step> steps = plan(compiled).steps();
+    Step.Silver plain = (Step.Silver) steps.get(0);
+    Step.Silver versions = (Step.Silver) steps.get(1);
+    assertThat(plain.changes()).isNull();
+    assertThat(versions.history()).isEqualTo(Step.History.TYPE2);
+    assertThat(versions.changes()).isEqualTo(new SilverChanges("op = 'D'", false));
+  }
+
+  @Test
+  void historyNeedsAnOrderAndNamesOfItsOwn() {
+    assertThat(
+            messages(
+                compile(
+                    """
+                    silver:
+                      - {name: a, from: bronze.orders, keys: [id], history: Type2, deleteWhen: "op ="}
+                      - {name: b, from: bronze.orders, history: None, sequenceBy: at, ignoreNulls: true}
+                      - name: c_lh_changes
+                        from: bronze.orders
+                        columns: [{name: id}, {name: at}, {name: valid_to}]
+                        keys: [id]
+                        sequenceBy: at
+                        history: Type2
+                        clusterBy: [is_current]
+                    """)))
+        .satisfiesExactly(
+            message -> assertThat(message).startsWith("spec.silver[0].deleteWhen: syntax error"),
+            message ->
+                assertThat(message)
+                    .contains("spec.silver[0].sequenceBy: history Type2, deleteWhen and"),
+            message -> assertThat(message).contains("spec.silver[1].history: deleteWhen and"),
+            message -> assertThat(message).contains("names that end in _lh_changes"),
+            message ->
+                assertThat(message)
+                    .contains("spec.silver[2].columns: history Type2 adds a column valid_to"));
   }
 
   @Test

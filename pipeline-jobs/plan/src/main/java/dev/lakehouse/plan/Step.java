@@ -134,6 +134,7 @@ public sealed interface Step {
    * @param keys columns that identify a row; empty with {@link History#NONE}
    * @param sequenceBy of several rows of one key the one with the greatest value wins; null: the
    *     one that came last
+   * @param changes deletions and rows that hold only what changed; null: neither
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Silver(
@@ -146,6 +147,7 @@ public sealed interface Step {
       List<String> keys,
       String sequenceBy,
       History history,
+      SilverChanges changes,
       List<String> clusterBy,
       List<Expectation> expectations)
       implements Step {
@@ -160,7 +162,9 @@ public sealed interface Step {
     /** Appends every row. */
     NONE,
     /** Keeps the newest row of a key. */
-    TYPE1
+    TYPE1,
+    /** Keeps every version of a key with the span in which it was valid. */
+    TYPE2
   }
 
   /**

@@ -102,6 +102,7 @@ class PlanCodecTest {
                 List.of("id"),
                 "at",
                 Step.History.TYPE1,
+                new SilverChanges("op = 'D'", true),
                 List.of("id"),
                 expectations),
             new Step.Gold(

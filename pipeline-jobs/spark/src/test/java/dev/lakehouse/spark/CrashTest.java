@@ -3,6 +3,7 @@ package dev.lakehouse.spark;
 import static dev.lakehouse.plan.Expectation.Action.QUARANTINE;
 import static dev.lakehouse.spark.Steps.files;
 import static dev.lakehouse.spark.Steps.gold;
+import static dev.lakehouse.spark.Steps.keeping;
 import static dev.lakehouse.spark.Steps.row;
 import static dev.lakehouse.spark.Steps.silver;
 import static dev.lakehouse.spark.TestLake.sql;
@@ -99,6 +100,30 @@ class CrashTest {
 
     Set<String> points = diesAnywhere(lake, MERGED, steps);
     assertThat(points).hasSize(6);
+  }
+
+  @Test
+  void soDoesOneThatKeepsHistory() {
+    Step[] steps = {
+      keeping(
+          silver(
+              "versions",
+              "bronze.orders",
+              List.of("id"),
+              "at",
+              row("ok", QUARANTINE, "amount > 0")),
+          Step.History.TYPE2,
+          "amount = 0",
+          false)
+    };
+    TestLake lake = TestLake.create();
+    lake.bronze("bronze.orders", rows("(1, 10, 1)", "(2, 20, 4)", "(3, -3, 1)"));
+    lake.run(1L, steps).ok();
+    lake.bronze("bronze.orders", rows("(1, 0, 3)", "(2, 15, 2)", "(1, 11, 2)", "(4, -4, 1)"));
+
+    List<String> tables =
+        List.of("silver.versions", "silver.versions_quarantine", "silver.versions_lh_changes");
+    assertThat(diesAnywhere(lake, tables, steps)).hasSize(6);
   }
 
   /** Run 2 dies at each point it comes to and goes on; returns the points. */

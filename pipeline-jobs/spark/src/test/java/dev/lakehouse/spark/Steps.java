@@ -4,6 +4,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
+import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
@@ -38,8 +39,28 @@ public final class Steps {
         keys,
         sequenceBy,
         keys.isEmpty() ? Step.History.NONE : Step.History.TYPE1,
+        null,
         List.of(),
         List.of(rules));
+  }
+
+  /** That step with another way of keeping the past. */
+  public static Step.Silver keeping(
+      Step.Silver step, Step.History history, String deleteWhen, boolean ignoreNulls) {
+    SilverChanges changes = new SilverChanges(deleteWhen, ignoreNulls);
+    return new Step.Silver(
+        step.id(),
+        step.dependsOn(),
+        step.from(),
+        step.output(),
+        step.columns(),
+        step.where(),
+        step.keys(),
+        step.sequenceBy(),
+        history,
+        changes.equals(SilverChanges.NONE) ? null : changes,
+        step.clusterBy(),
+        step.expectations());
   }
 
   /** {@code gold.<name>} over {@code reads}; depends on those of them in {@code dependsOn}. */

@@ -42,7 +42,9 @@ final class NewestRow {
 
   /** Whether the table keeps one row of a key. */
   static boolean applies(Step.Silver step) {
-    return step.history() == Step.History.TYPE1 && !step.keys().isEmpty();
+    return step.history() == Step.History.TYPE1
+        && !step.keys().isEmpty()
+        && !KeyHistory.applies(step);
   }
 
   /** Whether the order in which rows came decides. */
@@ -116,7 +118,8 @@ final class NewestRow {
     return new MergeRule(sameRow, replaces);
   }
 
-  private static Column tieBreak(StructType schema, Function<String, Column> column) {
+  /** A hash of the row that tells rows of one sequence apart. */
+  static Column tieBreak(StructType schema, Function<String, Column> column) {
     Column[] values =
         Arrays.stream(schema.fields())
             .filter(field -> !field.name().startsWith("_lh_"))
@@ -126,9 +129,10 @@ final class NewestRow {
     return xxhash64(values);
   }
 
-  /** Spark hashes no maps. */
-  private static Column hashable(StructField field, Column value) {
-    return field.dataType() instanceof MapType ? to_json(value) : value;
+  /** Spark neither hashes nor compares maps. */
+  static Column hashable(StructField field, Column value) {
+    boolean map = field.dataType().existsRecursively(type -> type instanceof MapType);
+    return map ? to_json(value) : value;
   }
 
   private static Column side(String alias, String column) {

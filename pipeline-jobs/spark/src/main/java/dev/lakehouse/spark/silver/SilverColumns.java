@@ -26,11 +26,11 @@ final class SilverColumns {
   /** Filters and projects; the columns {@code kept} of the input go along as they are. */
   static Dataset<Row> project(
       Dataset<Row> input, Step.Silver step, JobSettings settings, List<String> kept) {
-    Dataset<Row> rows = step.where() == null ? input : input.filter(expr(step.where()));
+    Dataset<Row> rows = step.where() == null ? input : input.filter(letIn(step.where(), kept));
     List<Column> columns = new ArrayList<>();
     if (step.columns().isEmpty()) {
       for (String name : input.columns()) {
-        if (!name.equals(SilverInput.FRESH) && !name.equals(SilverInput.ARRIVAL)) {
+        if (!name.startsWith("_lh_")) {
           columns.add(quoted(name));
         }
       }
@@ -38,6 +38,12 @@ final class SilverColumns {
     step.columns().forEach(column -> columns.add(column(column, settings)));
     kept.forEach(name -> columns.add(col(name)));
     return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** What is said of rows is not asked of deletions, which mostly have no more than a key. */
+  private static Column letIn(String where, List<String> kept) {
+    Column condition = expr(where);
+    return kept.contains(KeyHistory.DELETED) ? condition.or(col(KeyHistory.DELETED)) : condition;
   }
 
   private static Column column(Step.SilverColumn spec, JobSettings settings) {

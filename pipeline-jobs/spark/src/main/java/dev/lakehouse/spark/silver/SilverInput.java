@@ -61,7 +61,12 @@ final class SilverInput {
     return watermark
         .flatMap(after -> appended(after, quarantined))
         .map(rows -> new Batch(rows, false))
-        .orElseGet(() -> new Batch(stamped(input.read(pinned), true), true));
+        .orElseGet(this::all);
+  }
+
+  /** All rows. */
+  Batch all() {
+    return new Batch(stamped(input.read(pinned), true), true);
   }
 
   private Optional<Dataset<Row>> appended(long after, Optional<Long> quarantined) {

@@ -1,6 +1,7 @@
 package dev.lakehouse.spark.silver;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.Step;
@@ -40,10 +41,13 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     step.inputs().forEach(name -> inputs.put(name.toString(), pin(context, name)));
     String inputId = input.stateAt(inputs.get(step.from().toString())).id();
     Quarantine quarantine = Quarantine.of(context, step.output());
-    long committed = Math.max(target.sequence(), quarantine.sequence());
+    RememberedEvents remembered = RememberedEvents.of(context, step.output());
+    long committed =
+        Math.max(target.sequence(), Math.max(quarantine.sequence(), remembered.sequence()));
     long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
     quarantine
         .pinnedBy(context.run().sequence(), step.from(), inputId)
+        .or(() -> remembered.pinnedBy(context.run().sequence(), step.from(), inputId))
         .ifPresent(version -> inputs.put(step.from().toString(), version));
     long pinned = inputs.get(step.from().toString());
 
@@ -60,10 +64,13 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     }
     CommitNote note =
         CommitNote.of(sequence, step.id(), makes, inputs, Map.of(step.from().toString(), inputId));
-    SilverInput.Batch batch =
-        new SilverInput(input, pinned, NewestRow.needsArrival(step))
-            .read(watermark, quarantine.watermark(step.from(), inputId));
-    return new Attempt(context, step, target, quarantine, note).write(batch);
+    SilverInput reader = new SilverInput(input, pinned, NewestRow.needsArrival(step));
+    SilverInput.Batch batch = reader.read(watermark, quarantine.watermark(step.from(), inputId));
+    Attempt attempt = new Attempt(context, step, target, quarantine, remembered, note);
+    if (!KeyHistory.applies(step)) {
+      return attempt.write(batch);
+    }
+    return attempt.writeHistory(attempt.goesOn(batch) ? batch : reader.all());
   }
 
   /** Rows that were made by other columns, keys or filters are not mixed with new ones. */
@@ -86,6 +93,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         step.keys(),
         step.sequenceBy(),
         step.history(),
+        step.changes(),
         List.of(),
         List.of());
   }
@@ -100,6 +108,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
       Step.Silver step,
       TableState target,
       Quarantine quarantine,
+      RememberedEvents remembered,
       CommitNote note) {
 
     StepResult write(SilverInput.Batch batch) {
@@ -134,6 +143,43 @@ public final class SilverStep implements StepRunner<Step.Silver> {
       }
     }
 
+    private boolean goesOn(SilverInput.Batch batch) {
+      return batch.full() || !HistoryWrite.needsAll(step, target, remembered, events(batch));
+    }
+
+    private Dataset<Row> events(SilverInput.Batch batch) {
+      List<String> helpers = new ArrayList<>(List.of(KeyHistory.DELETED));
+      if (quarantines()) {
+        helpers.add(SilverInput.FRESH);
+      }
+      return SilverColumns.project(
+          HistoryWrite.marked(batch.rows(), step), step, context.run().settings(), helpers);
+    }
+
+    /** Expectations are asked of rows; deletions are let in as they are. */
+    StepResult writeHistory(SilverInput.Batch batch) {
+      Dataset<Row> events = events(batch);
+      boolean deletes = step.changes() != null && step.changes().deleteWhen() != null;
+      Dataset<Row> rows = deletes ? events.filter(not(col(KeyHistory.DELETED))) : events;
+      List<String> unique = step.history() == Step.History.TYPE1 ? step.keys() : List.of();
+      try (CheckedRows checked =
+          CheckedRows.check(context, target, step.output(), rows, step.expectations(), unique)) {
+        Dataset<Row> kept = checked.kept();
+        if (deletes) {
+          kept = kept.unionByName(events.filter(col(KeyHistory.DELETED)));
+        }
+        try (HistoryWrite history =
+            new HistoryWrite(context, step, target, remembered, kept, batch.full())) {
+          if (checked.hasTableChecks()) {
+            checked.checkTable(history.result(), this::reference);
+          }
+          keepRefused(checked, batch.full());
+          CommitNote finalNote = note.withExpectations(checked.results());
+          return EarlierAttempt.result(history.commit(note, finalNote, step.clusterBy()));
+        }
+      }
+    }
+
     private boolean quarantines() {
       return step.expectations().stream()
           .anyMatch(
@@ -161,7 +207,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
           checked
               .quarantined()
               .filter(col(SilverInput.FRESH))
-              .drop(SilverInput.FRESH, SilverInput.ARRIVAL);
+              .drop(SilverInput.FRESH, SilverInput.ARRIVAL, KeyHistory.DELETED);
       quarantine.keep(context, refused, note, full);
     }
 

@@ -91,6 +91,7 @@ class SilverStepTest {
             plain.keys(),
             plain.sequenceBy(),
             plain.history(),
+            plain.changes(),
             List.of("id", "at"),
             plain.expectations());
     lake.run(1L, step).ok();

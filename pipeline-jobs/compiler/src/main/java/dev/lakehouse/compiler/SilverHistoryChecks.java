@@ -1,0 +1,56 @@
+package dev.lakehouse.compiler;
+
+import dev.lakehouse.api.MedallionPipelineSpec.History;
+import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The checks of what keeps the past of a silver table's keys. */
+final class SilverHistoryChecks {
+  private static final List<String> VERSION_COLUMNS =
+      List.of("valid_from", "valid_to", "is_current");
+
+  private SilverHistoryChecks() {}
+
+  static void check(String path, SilverTable table, Set<String> columns, Findings findings) {
+    findings.checkExpression(path + ".deleteWhen", table.deleteWhen());
+    History history = Defaults.history(table.history());
+    boolean changes = table.deleteWhen() != null || Boolean.TRUE.equals(table.ignoreNulls());
+    if (changes && history == History.NONE) {
+      findings.add(
+          path + ".history",
+          SpecReason.INVALID_SPEC,
+          "deleteWhen and ignoreNulls change rows by key, but history None appends every row; set"
+              + " history to Type1 or Type2, or leave them out");
+    }
+    if ((changes || history == History.TYPE2) && table.sequenceBy() == null) {
+      findings.add(
+          path + ".sequenceBy",
+          SpecReason.INVALID_SPEC,
+          "history Type2, deleteWhen and ignoreNulls order the rows of a key by sequenceBy, however"
+              + " late they come; name the column that grows with every change");
+    }
+    if (history == History.TYPE2) {
+      VERSION_COLUMNS.stream()
+          .filter(columns::contains)
+          .forEach(
+              name ->
+                  findings.add(
+                      path + ".columns",
+                      SpecReason.INVALID_COLUMN,
+                      "history Type2 adds a column %s of its own; call yours otherwise"
+                          .formatted(name)));
+    }
+  }
+
+  /** The columns that the table has in the end; none when they are not known. */
+  static Set<String> withAdded(SilverTable table, Set<String> columns) {
+    if (columns.isEmpty() || Defaults.history(table.history()) != History.TYPE2) {
+      return columns;
+    }
+    Set<String> all = new HashSet<>(columns);
+    all.addAll(VERSION_COLUMNS);
+    return all;
+  }
+}
