@@ -1,5 +1,6 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where the records of one bronze table come from. */
+@JsonClassDescription("What is wanted.")
 @ApiType
 @ValidationRule(
     value = "[has(self.kinesis), has(self.jdbc), has(self.files), has(self.http)].exists_one(x, x)",
@@ -26,19 +28,24 @@ import java.util.Map;
     message = "must not have a schedule: kinesis is read continuously; remove the schedule")
 @ValidationRule(
     value =
-        "!has(self.kinesis) || self.kinesis.format != 'csv' || (has(self.schema) && has(self.schema.columns))",
+        "!has(self.kinesis) || self.kinesis.format != 'csv' || (has(self.schema) &&"
+            + " has(self.schema.columns))",
     message =
-        "needs schema.columns: a line of csv does not tell what its values are; declare them in their order")
+        "needs schema.columns: a line of csv does not tell what its values are; declare them in"
+            + " their order")
 @ValidationRule(
     value =
         "!has(self.kinesis) || !(self.kinesis.format in ['text', 'bytes']) || !has(self.schema)",
     message =
-        "must not have a schema: a record of format text or bytes is one column, value; remove the schema or choose another format")
+        "must not have a schema: a record of format text or bytes is one column, value; remove the"
+            + " schema or choose another format")
 @ValidationRule(
     value =
-        "has(self.kinesis) || !has(self.schema) || !has(self.schema.evolution) || self.schema.evolution == 'Rescue'",
+        "has(self.kinesis) || !has(self.schema) || !has(self.schema.evolution) ||"
+            + " self.schema.evolution == 'Rescue'",
     message =
-        "must not set schema.evolution to AddColumns or Fail: batch sources (jdbc, files) rescue what does not fit; remove it")
+        "must not set schema.evolution to AddColumns or Fail: batch sources (jdbc, files) rescue"
+            + " what does not fit; remove it")
 @ValidationRule(
     value = "!has(self.kinesis) || !has(self.resources)",
     message =
@@ -81,11 +88,13 @@ public record DataSourceSpec(
   @ValidationRule(
       value = "has(self.avro) == (self.format == 'avro')",
       message =
-          "must have avro if and only if format is avro: set format to avro and avro.schema to the schema the records were written with")
+          "must have avro if and only if format is avro: set format to avro and avro.schema to the"
+              + " schema the records were written with")
   @ValidationRule(
       value = "has(self.protobuf) == (self.format == 'protobuf')",
       message =
-          "must have protobuf if and only if format is protobuf: set format to protobuf, protobuf.descriptorSet and protobuf.message")
+          "must have protobuf if and only if format is protobuf: set format to protobuf,"
+              + " protobuf.descriptorSet and protobuf.message")
   public record Kinesis(
       @Required
           @Size(min = 1, max = 128)
@@ -129,7 +138,8 @@ public record DataSourceSpec(
       @JsonPropertyDescription("How many pods share the stream's shards. Absent: one.")
           StreamReplicas replicas,
       @JsonPropertyDescription(
-              "What makes the consumer commit before commitInterval is over, whichever comes first.")
+              "What makes the consumer commit before commitInterval is over, whichever comes"
+                  + " first.")
           StreamCommit commit,
       @Default("Stop")
           @JsonPropertyDescription(
@@ -185,10 +195,10 @@ public record DataSourceSpec(
           Map<String, String> options,
       @Default("Ignore")
           @JsonPropertyDescription(
-              "What is done about a file that was written anew (another time or length) after it had"
-                  + " been read. Ignore: the table keeps what it has. Append: its rows are added."
-                  + " Replace: its rows come in place of those it had, in one commit. Fail: the run"
-                  + " fails and names the file. Defaults to Ignore.")
+              "What is done about a file that was written anew (another time or length) after it"
+                  + " had been read. Ignore: the table keeps what it has. Append: its rows are"
+                  + " added. Replace: its rows come in place of those it had, in one commit. Fail:"
+                  + " the run fails and names the file. Defaults to Ignore.")
           OnRewrite onRewrite) {}
 
   /** Format of files. */
@@ -221,7 +231,8 @@ public record DataSourceSpec(
   @ValidationRule(
       value = "has(self.columns) || !has(self.evolution) || self.evolution == 'AddColumns'",
       message =
-          "needs columns for evolution Rescue or Fail: nothing can be told from what fits; declare columns, or set evolution to AddColumns")
+          "needs columns for evolution Rescue or Fail: nothing can be told from what fits; declare"
+              + " columns, or set evolution to AddColumns")
   public record TableSchema(
       @Size(min = 1, max = 400)
           @ValidationRule(

@@ -1,10 +1,12 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import java.util.List;
 
 /** What the operator and the ingestion job see of a DataSource. */
+@JsonClassDescription("What is; written by the operator and its jobs.")
 @ApiType
 public record DataSourceStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
@@ -16,8 +18,8 @@ public record DataSourceStatus(
     @JsonPropertyDescription("What is read: kinesis, jdbc, files or http.") String source,
     @JsonPropertyDescription("The bronze table this source fills.") String table,
     @JsonPropertyDescription(
-            "How far a stream's slowest shard is behind its end, about, for people, for example 20s;"
-                + " ingestion.millisBehindLatest is exact.")
+            "How far a stream's slowest shard is behind its end, about, for people, for example"
+                + " 20s; ingestion.millisBehindLatest is exact.")
         String lag,
     @JsonPropertyDescription("What the ingestion job reports; written by the job itself.")
         IngestionStatus ingestion,

@@ -1,5 +1,6 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -10,10 +11,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** What is to be executed, once. */
+@JsonClassDescription("What is wanted.")
 @ApiType
 @ValidationRule(
     value =
-        "[has(self.pipelineRef), has(self.segmentModelRef), has(self.dataSourceRef)].exists_one(x, x)",
+        "[has(self.pipelineRef), has(self.segmentModelRef), has(self.dataSourceRef)].exists_one(x,"
+            + " x)",
     message =
         "must have exactly one of pipelineRef, segmentModelRef and dataSourceRef: it says what is"
             + " run")
@@ -65,12 +68,13 @@ public record LakehouseRunSpec(
         Boolean replayDeadLetters,
     @JsonPropertyDescription(
             "Take tables of the pipeline back to what they were, in reverse order, each in one"
-                + " commit, and publish them again; nothing is computed. Suspend the pipeline first,"
-                + " or mend its spec: the next run reads again what came since.")
+                + " commit, and publish them again; nothing is computed. Suspend the pipeline"
+                + " first, or mend its spec: the next run reads again what came since.")
         Rollback rollbackTo,
     @Default("Execute")
         @JsonPropertyDescription(
-            "Execute: run the plan. Plan: write to status.steps what would be run, and run nothing.")
+            "Execute: run the plan. Plan: write to status.steps what would be run, and run"
+                + " nothing.")
         Mode mode) {
 
   /** What is done with the plan. */
@@ -120,8 +124,8 @@ public record LakehouseRunSpec(
       @Size(min = 1, max = 200)
           @JsonPropertyDescription(
               "Tables and versions, where the run is no longer kept, or only some are to go back;"
-                  + " the Delta table _lakehouse/runs tells which version came of which run. A table"
-                  + " made from one that goes back should go back with it.")
+                  + " the Delta table _lakehouse/runs tells which version came of which run. A"
+                  + " table made from one that goes back should go back with it.")
           List<TableVersion> tables) {}
 
   /** A table at a version. */

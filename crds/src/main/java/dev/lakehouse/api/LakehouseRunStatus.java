@@ -1,5 +1,6 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lakehouse.plan.FailureClass;
 import dev.lakehouse.plan.progress.JobOutcome;
@@ -7,6 +8,7 @@ import dev.lakehouse.plan.progress.StepStatus;
 import java.util.List;
 
 /** How a run goes. The job writes steps and outcome, the operator everything else. */
+@JsonClassDescription("What is; written by the operator and its jobs.")
 @ApiType
 public record LakehouseRunStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")

@@ -1,5 +1,6 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -9,6 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** What the platform team decides once for all tables of a lakehouse. */
+@JsonClassDescription("What is wanted.")
 @ApiType
 public record LakehouseSpec(
     @Required @JsonPropertyDescription("Where the tables lie.") Storage storage,
@@ -46,8 +48,8 @@ public record LakehouseSpec(
           @ValidationRule(
               value = "self.startsWith('s3a://') || self.startsWith('file:/')",
               message =
-                  "must be a folder on S3 written s3a://BUCKET/PREFIX (or, for tests on one machine,"
-                      + " file:/PATH)")
+                  "must be a folder on S3 written s3a://BUCKET/PREFIX (or, for tests on one"
+                      + " machine, file:/PATH)")
           @ValidationRule(
               value = "self == oldSelf",
               message =
@@ -196,7 +198,8 @@ public record LakehouseSpec(
           Integer cores,
       @Size(max = 20)
           @JsonPropertyDescription(
-              "CPU each pod asks of Kubernetes where that is less than its cores, for example 200m.")
+              "CPU each pod asks of Kubernetes where that is less than its cores, for example"
+                  + " 200m.")
           String cpuRequest,
       @Default("1g")
           @Size(max = 10)
@@ -237,7 +240,8 @@ public record LakehouseSpec(
           @ValidationRule(
               value = "self.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
               message =
-                  "must start with a lower-case letter and hold lower-case letters, digits and dashes")
+                  "must start with a lower-case letter and hold lower-case letters, digits and"
+                      + " dashes")
           @JsonPropertyDescription("The name others refer to, for example warehouse.")
           String name,
       @JsonPropertyDescription("A database reached by JDBC; PostgreSQL's driver is in the image.")
@@ -262,7 +266,8 @@ public record LakehouseSpec(
           String url,
       @Size(max = 253)
           @JsonPropertyDescription(
-              "Secret in the same namespace with the keys username and password; absent: none needed.")
+              "Secret in the same namespace with the keys username and password; absent: none"
+                  + " needed.")
           String credentialsSecret) {}
 
   /** A Redshift warehouse. */

@@ -1,9 +1,11 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
 /** What the operator sees of a Lakehouse. */
+@JsonClassDescription("What is; written by the operator and its jobs.")
 @ApiType
 public record LakehouseStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")

@@ -1,5 +1,6 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -11,6 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Silver and gold tables, and what starts their runs. */
+@JsonClassDescription("What is wanted.")
 @ApiType
 @ValidationRule(
     value =
@@ -50,15 +52,16 @@ public record MedallionPipelineSpec(
               + " the columns that identify a row, or set history: None to append")
   @ValidationRule(
       value =
-          "has(self.sequenceBy) || (self.history != 'Type2' && !has(self.deleteWhen) && !self.ignoreNulls)",
+          "has(self.sequenceBy) || (self.history != 'Type2' && !has(self.deleteWhen) &&"
+              + " !self.ignoreNulls)",
       message =
           "needs sequenceBy: history Type2, deleteWhen and ignoreNulls order the rows of a key by"
               + " it, however late they come; name the column that grows with every change")
   @ValidationRule(
       value = "self.history != 'None' || (!has(self.deleteWhen) && !self.ignoreNulls)",
       message =
-          "deletes or fills in rows by key, but history None appends every row; set history to Type1"
-              + " or Type2, or leave deleteWhen and ignoreNulls out")
+          "deletes or fills in rows by key, but history None appends every row; set history to"
+              + " Type1 or Type2, or leave deleteWhen and ignoreNulls out")
   public record SilverTable(
       @Required
           @Size(max = 100)
@@ -85,15 +88,15 @@ public record MedallionPipelineSpec(
           String sequenceBy,
       @Default("Type1")
           @JsonPropertyDescription(
-              "Type1: the newest row of each key. Type2: every version of each key, with valid_from,"
-                  + " valid_to and is_current; late rows are slotted into the past. None: every row,"
-                  + " appended. Defaults to Type1.")
+              "Type1: the newest row of each key. Type2: every version of each key, with"
+                  + " valid_from, valid_to and is_current; late rows are slotted into the past."
+                  + " None: every row, appended. Defaults to Type1.")
           History history,
       @Size(min = 1, max = 2000)
           @JsonPropertyDescription(
-              "Spark SQL condition over the input's columns; a row that meets it deletes its key as of"
-                  + " its sequenceBy, so that an older row which comes later does not bring the key"
-                  + " back. Such rows are subject neither to where nor to expectations.")
+              "Spark SQL condition over the input's columns; a row that meets it deletes its key as"
+                  + " of its sequenceBy, so that an older row which comes later does not bring the"
+                  + " key back. Such rows are subject neither to where nor to expectations.")
           String deleteWhen,
       @Default("false")
           @JsonPropertyDescription(

@@ -1,5 +1,6 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -10,6 +11,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** How customers are divided into segments. */
+@JsonClassDescription("What is wanted.")
 @ApiType
 public record SegmentModelSpec(
     @Default("{\"name\": \"default\"}")
@@ -98,8 +100,8 @@ public record SegmentModelSpec(
       @Min(-1)
           @Max(1)
           @JsonPropertyDescription(
-              "Least silhouette, -1 to 1: how much closer customers are to their own segment than to"
-                  + " the next.")
+              "Least silhouette, -1 to 1: how much closer customers are to their own segment than"
+                  + " to the next.")
           Double minSilhouette,
       @Min(0)
           @Max(1)

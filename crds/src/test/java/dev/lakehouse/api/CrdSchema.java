@@ -40,8 +40,7 @@ record CrdSchema(Map<String, JSONSchemaProps> fields) {
     List<String> paths = new ArrayList<>();
     fields.forEach(
         (path, schema) -> {
-          boolean topLevel = path.chars().filter(c -> c == '.').count() == 1;
-          if (!path.endsWith("[]") && !topLevel && schema.getDescription() == null) {
+          if (!path.endsWith("[]") && schema.getDescription() == null) {
             paths.add(path);
           }
         });

@@ -1,5 +1,9 @@
 package dev.lakehouse.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -12,6 +16,9 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,6 +50,13 @@ final class GeneratedCrds {
   private static final Map<String, String> LIST_KEYS =
       Map.of("conditions", "type", "steps", "name", "tables", "name");
 
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+          .build();
+
   private GeneratedCrds() {}
 
   static CustomResourceDefinition crd(Kind kind) {
@@ -56,7 +70,17 @@ final class GeneratedCrds {
         .withPostProcessor(new Finish(kind.type))
         .withOutput(new ToMemory(bytes))
         .generate();
-    return bytes.toString(StandardCharsets.UTF_8);
+    return readable(bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  /** A text in one line: the generator breaks it anywhere, with a backslash. */
+  private static String readable(String generated) {
+    try {
+      return "# Generated from the Java types in crds; edit those.\n"
+          + YAML.writeValueAsString(YAML.readTree(generated));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the generator leaves open or does twice. */
@@ -67,6 +91,7 @@ final class GeneratedCrds {
       for (CustomResourceDefinitionVersion version : crd.getSpec().getVersions()) {
         JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
         root.setRequired(List.of("spec"));
+        describe(root);
         root.getProperties().values().forEach(Finish::withoutRepeatedRules);
         LIST_KEYS.forEach((list, key) -> setListKey(root.getProperties().get("status"), list, key));
         List<String> order =
@@ -78,6 +103,19 @@ final class GeneratedCrds {
             .sort(Comparator.comparing(column -> order.indexOf(column.getName())));
       }
       return crd;
+    }
+
+    /** What kubectl explain says of the kind itself, its spec and its status. */
+    private void describe(JSONSchemaProps root) {
+      root.setDescription(description(type));
+      ParameterizedType custom = (ParameterizedType) type.getGenericSuperclass();
+      Type[] parts = custom.getActualTypeArguments();
+      root.getProperties().get("spec").setDescription(description((Class<?>) parts[0]));
+      root.getProperties().get("status").setDescription(description((Class<?>) parts[1]));
+    }
+
+    private static String description(Class<?> documented) {
+      return documented.getAnnotation(JsonClassDescription.class).value();
     }
 
     /** A record's rules are found on its field and on its accessor. */
