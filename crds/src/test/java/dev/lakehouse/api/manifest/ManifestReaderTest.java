@@ -68,18 +68,25 @@ class ManifestReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{kinesis: {stream: s}, colour: red} | spec.colour: unknown field; there are files, freshness, jdbc,",
+        "{kinesis: {stream: s}, colour: red} | spec.colour: unknown field; there are files,"
+            + " freshness, http, jdbc,",
         "{kinesis: {stream: s, shards: 3}} | spec.kinesis.shards: unknown field",
         "{kinesis: {}} | spec.kinesis.stream: is required",
         "{kinesis: {stream: 7}} | spec.kinesis.stream: must be text (put it in quotes), and is 7",
-        "{kinesis: {stream: s}, suspend: 'yes'} | spec.suspend: must be true or false, and is \"yes\"",
+        "{kinesis: {stream: s}, suspend: 'yes'} | spec.suspend: must be true or false, and is"
+            + " \"yes\"",
         "{kinesis: [s]} | spec.kinesis: must be a map of fields, and is a list",
         "{kinesis: {stream: s, startFrom: Now}} | spec.kinesis.startFrom: must be one of ",
-        "{files: {path: 's3a://x', format: xml}} | spec.files.format: must be one of csv, json, parquet",
-        "{files: {path: x, format: csv}} | spec.files.path: the number of characters must be 2 or more, and is 1",
-        "{files: {path: 's3a://x', format: csv, options: {header: true}}} | spec.files.options.header: must be text",
-        "{kinesis: {stream: s}, schema: {columns: []}} | spec.schema.columns: the number of items must be 1 or more, and is 0",
-        "{kinesis: {stream: s}, schema: {columns: [{name: a}]}} | spec.schema.columns[0].type: is required",
+        "{files: {path: 's3a://x', format: orc}} | spec.files.format: must be one of csv, json,"
+            + " parquet",
+        "{files: {path: x, format: csv}} | spec.files.path: the number of characters must be 2 or"
+            + " more, and is 1",
+        "{files: {path: 's3a://x', format: csv, options: {header: true}}} |"
+            + " spec.files.options.header: must be text",
+        "{kinesis: {stream: s}, schema: {columns: []}} | spec.schema.columns: the number of items"
+            + " must be 1 or more, and is 0",
+        "{kinesis: {stream: s}, schema: {columns: [{name: a}]}} | spec.schema.columns[0].type: is"
+            + " required",
       })
   void whatTheApiServerRefusesIsRefusedWithItsPath(String spec, String problem) {
     assertThat(problems(SOURCE + spec)).singleElement().asString().contains(problem.strip());
@@ -110,13 +117,20 @@ class ManifestReaderTest {
       delimiter = '|',
       value = {
         "kind: DataSource | apiVersion: must be lakehouse.dev/v1alpha1",
-        "apiVersion: lakehouse.dev/v1alpha1, kind: Datasource, metadata: {name: s} | kind: must be one of DataSource, Lakehouse,",
-        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: S}, spec: {} | metadata.name: 'S' must hold",
-        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {}, spec: {} | metadata.name: is required",
-        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s, label: {}}, spec: {} | metadata.label: unknown field",
-        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s, labels: {a: 1}}, spec: {} | metadata.labels.a: must be text",
-        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s} | spec: is required",
-        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s}, specs: {} | specs: unknown field",
+        "apiVersion: lakehouse.dev/v1alpha1, kind: Datasource, metadata: {name: s} | kind: must be"
+            + " one of DataSource, Lakehouse,",
+        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: S}, spec: {} |"
+            + " metadata.name: 'S' must hold",
+        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {}, spec: {} |"
+            + " metadata.name: is required",
+        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s, label: {}},"
+            + " spec: {} | metadata.label: unknown field",
+        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s, labels: {a: 1}},"
+            + " spec: {} | metadata.labels.a: must be text",
+        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s} | spec: is"
+            + " required",
+        "apiVersion: lakehouse.dev/v1alpha1, kind: DataSource, metadata: {name: s}, specs: {} |"
+            + " specs: unknown field",
         "kind: A, kind: B | is not YAML at line 1",
         "a: [ | is not YAML at line 1",
       })

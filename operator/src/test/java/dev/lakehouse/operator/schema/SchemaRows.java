@@ -44,7 +44,8 @@ final class SchemaRows {
             STORAGE + ", " + WORKLOADS + ", deletionPolicy: Delete",
             "supported values: \"Retain\""),
         connections(
-            "{name: a, jdbc: {url: 'jdbc:postgresql://a/a'}}, {name: a, jdbc: {url: 'jdbc:postgresql://b/b'}}",
+            "{name: a, jdbc: {url: 'jdbc:postgresql://a/a'}}, {name: a, jdbc: {url:"
+                + " 'jdbc:postgresql://b/b'}}",
             "two connections have the same name"),
         connections("{name: a}", "must have exactly one of jdbc, redshift and http"),
         connections(
@@ -173,7 +174,8 @@ final class SchemaRows {
             "path: /a, incremental: {field: /at, parameter: s, overlap: 1m, format: Number}",
             "overlap is a time and does not go with format Number"),
         source(
-            "{kinesis: {stream: s}, schema: {columns: [{name: a, type: int}, {name: a, type: int}]}}",
+            "{kinesis: {stream: s}, schema: {columns: [{name: a, type: int}, {name: a, type:"
+                + " int}]}}",
             "two columns have the same name"),
         source("{kinesis: {stream: s}, schema: {columns: [{name: A, type: int}]}}", TYPE_SAYS),
         source("{kinesis: {stream: s}, freshness: {warnAfter: 1w}}", DURATION_SAYS),
@@ -193,10 +195,12 @@ final class SchemaRows {
         source("{kinesis: {stream: s, avro: {schema: '{}'}}}", "must have avro if and only if"),
         source("{kinesis: {stream: s, format: protobuf}}", "must have protobuf if and only if"),
         source(
-            "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: AAAA, message: 'a b'}}}",
+            "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: AAAA, message: 'a"
+                + " b'}}}",
             "is not a message's full name"),
         source(
-            "{kinesis: {stream: s, format: csv, csv: {delimiter: '\"'}}, schema: {columns: [{name: a, type: int}]}}",
+            "{kinesis: {stream: s, format: csv, csv: {delimiter: '\"'}}, schema: {columns: [{name:"
+                + " a, type: int}]}}",
             "must not be a quote or a line's end"),
         source(
             "{kinesis: {stream: s}, resources: {memory: 1g}}", "must not have resources: they are"),
@@ -231,7 +235,8 @@ final class SchemaRows {
             "{silver: [{name: s, from: bronze.s, keys: [a], deleteWhen: 'op = 1'}]}",
             "needs sequenceBy"),
         pipeline(
-            "{silver: [{name: s, from: bronze.s, history: None, sequenceBy: a, ignoreNulls: true}]}",
+            "{silver: [{name: s, from: bronze.s, history: None, sequenceBy: a, ignoreNulls:"
+                + " true}]}",
             "history None appends every row"),
         pipeline("{silver: [{name: S, from: bronze.s, history: None}]}", TYPE_SAYS),
         pipeline("{silver: [{name: s, from: bronze.s, keys: [a], sequenceBy: 'A B'}]}", TYPE_SAYS),
@@ -282,13 +287,15 @@ final class SchemaRows {
             "key: id, features: [], algorithm: {kMeans: {}}, output: {table: gold.o}",
             "should have at least 1 items"),
         model(
-            "key: id, features: [{name: f}], algorithm: {kMeans: {segments: {min: 5, max: 3}}}, output: {table: gold.o}",
+            "key: id, features: [{name: f}], algorithm: {kMeans: {segments: {min: 5, max: 3}}},"
+                + " output: {table: gold.o}",
             "min must not be above max"),
         model(
             "key: id, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: silver.o}",
             "must be a gold table"),
         model(
-            "key: id, features: [{name: f}], algorithm: {kMeans: {}}, gates: {minSilhouette: 2}, output: {table: gold.o}",
+            "key: id, features: [{name: f}], algorithm: {kMeans: {}}, gates: {minSilhouette: 2},"
+                + " output: {table: gold.o}",
             "should be less than or equal to 1"),
         model(
             "key: id, features: [{name: f}], algorithm: {dbscan: {}}, output: {table: gold.o}",

@@ -134,7 +134,7 @@ class PipelineCompilerTest {
     RunPlan plan =
         plan(
             compile(
-"""
+                """
 gold:
   - {name: a, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders}
   - {name: b, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders LIMIT 3}
@@ -222,17 +222,17 @@ gold:
             messages(
                 compile(
                     """
-                    silver:
-                      - {name: a, from: bronze.orders, keys: [id], history: Type2, deleteWhen: "op ="}
-                      - {name: b, from: bronze.orders, history: None, sequenceBy: at, ignoreNulls: true}
-                      - name: c_lh_changes
-                        from: bronze.orders
-                        columns: [{name: id}, {name: at}, {name: valid_to}]
-                        keys: [id]
-                        sequenceBy: at
-                        history: Type2
-                        clusterBy: [is_current]
-                    """)))
+silver:
+  - {name: a, from: bronze.orders, keys: [id], history: Type2, deleteWhen: "op ="}
+  - {name: b, from: bronze.orders, history: None, sequenceBy: at, ignoreNulls: true}
+  - name: c_lh_changes
+    from: bronze.orders
+    columns: [{name: id}, {name: at}, {name: valid_to}]
+    keys: [id]
+    sequenceBy: at
+    history: Type2
+    clusterBy: [is_current]
+""")))
         .satisfiesExactly(
             message -> assertThat(message).startsWith("spec.silver[0].deleteWhen: syntax error"),
             message ->
@@ -384,7 +384,7 @@ gold:
     RunPlan plan =
         plan(
             compile(
-"""
+                """
 silver:
   - name: parts
     from: bronze.orders
