@@ -14,10 +14,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -118,15 +120,26 @@ final class NewestRow {
     return new MergeRule(sameRow, replaces);
   }
 
-  /** A hash of the row that tells rows of one sequence apart. */
+  /**
+   * A hash of the row that tells rows of one sequence apart. Spark's hash passes over nulls, so (1,
+   * null) and (null, 1) would be one to it: whether a value is null is hashed beside it.
+   */
   static Column tieBreak(StructType schema, Function<String, Column> column) {
     Column[] values =
         Arrays.stream(schema.fields())
             .filter(field -> !field.name().startsWith("_lh_"))
             .sorted(Comparator.comparing(StructField::name))
-            .map(field -> hashable(field, column.apply(field.name())))
+            .flatMap(field -> hashed(field, column.apply(field.name())))
             .toArray(Column[]::new);
     return xxhash64(values);
+  }
+
+  private static Stream<Column> hashed(StructField field, Column value) {
+    boolean nested =
+        field.dataType() instanceof StructType
+            || field.dataType() instanceof ArrayType
+            || field.dataType() instanceof MapType;
+    return Stream.of(nested ? to_json(value) : value, value.isNull());
   }
 
   /** Spark neither hashes nor compares maps. */

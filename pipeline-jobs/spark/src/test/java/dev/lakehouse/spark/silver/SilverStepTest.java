@@ -184,6 +184,23 @@ class SilverStepTest {
   }
 
   @Test
+  void rowsOfOneSequenceThatDifferInWhereTheirNullsAreConverge() {
+    String one = "SELECT 1 AS id, 5 AS at, 7 AS a, cast(null AS int) AS b";
+    String other = "SELECT 1 AS id, 5 AS at, cast(null AS int) AS a, 7 AS b";
+    List<String> inOrder = newestOf(TestLake.create(), one, other);
+    assertThat(newestOf(TestLake.create(), other, one)).isEqualTo(inOrder);
+  }
+
+  private static List<String> newestOf(TestLake lake, String... rows) {
+    long run = 0;
+    for (String row : rows) {
+      lake.bronze("bronze.pairs", sql(row));
+      lake.run(++run, silver("pairs", "bronze.pairs", List.of("id"), "at")).ok();
+    }
+    return lake.values("silver.pairs", "id", "a", "b");
+  }
+
+  @Test
   void withoutSequenceTheRowThatCameLastWins() {
     orders("(1, 10, 1)", "(1, 11, 1)");
     Step.Silver step = silver("orders", "bronze.orders", List.of("id"), null);
