@@ -8,6 +8,7 @@ import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.StreamProgress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +16,12 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
@@ -29,6 +33,7 @@ import java.util.function.ToDoubleFunction;
 public class DataSourceMeters {
   private static final String PREFIX = "lakehouse.datasource.";
   private static final String SECONDS = "seconds";
+  private static final int DELETED_KEPT = 10_000;
 
   /** What is known of a source. */
   private record Seen(DataSourceStatus status, IngestionStatus ingestion, Clock clock) {
@@ -108,6 +113,16 @@ public class DataSourceMeters {
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
 
+  /** UIDs of the last sources that were deleted: as many as passes can be late. */
+  private final Set<String> deleted =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > DELETED_KEPT;
+            }
+          });
+
   /** Tells that registry. */
   public DataSourceMeters(MeterRegistry registry, Clock clock) {
     this.registry = registry;
@@ -115,7 +130,10 @@ public class DataSourceMeters {
   }
 
   /** A source as a pass over it has found it; {@code status} is the one about to be written. */
-  void tell(DataSource source, DataSourceStatus status) {
+  synchronized void tell(DataSource source, DataSourceStatus status) {
+    if (deleted.contains(source.getMetadata().getUid())) {
+      return;
+    }
     String namespace = source.getMetadata().getNamespace();
     String name = source.getMetadata().getName();
     IngestionStatus ingestion = source.getStatus() == null ? null : source.getStatus().ingestion();
@@ -123,11 +141,12 @@ public class DataSourceMeters {
     meters.computeIfAbsent(key(namespace, name), key -> register(key, namespace, name));
   }
 
-  /** The source was deleted. */
-  public void forget(String namespace, String name) {
-    seen.remove(key(namespace, name));
-    Optional.ofNullable(meters.remove(key(namespace, name)))
-        .ifPresent(gone -> gone.forEach(registry::remove));
+  /** The source was deleted. A pass that began before still may tell of it: it is not heard. */
+  public synchronized void forget(HasMetadata source) {
+    deleted.add(source.getMetadata().getUid());
+    String key = key(source.getMetadata().getNamespace(), source.getMetadata().getName());
+    seen.remove(key);
+    Optional.ofNullable(meters.remove(key)).ifPresent(gone -> gone.forEach(registry::remove));
   }
 
   private List<Meter> register(String key, String namespace, String name) {

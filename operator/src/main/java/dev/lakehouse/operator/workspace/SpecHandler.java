@@ -35,6 +35,6 @@ final class SpecHandler<T extends HasMetadata> implements ResourceEventHandler<T
 
   @Override
   public void onDelete(T object, boolean finalStateUnknown) {
-    workspaces.specChanged(ObjectKey.of(object), null);
+    workspaces.deleted(object);
   }
 }

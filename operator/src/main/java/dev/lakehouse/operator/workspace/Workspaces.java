@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +30,7 @@ public class Workspaces implements AutoCloseable {
   private final FootprintIndex index = new FootprintIndex();
   private final Impact impact = new Impact(index);
   private final Map<Class<?>, Consumer<ObjectKey>> subscribers = new ConcurrentHashMap<>();
-  private final Map<Class<?>, BiConsumer<String, String>> deletions = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Consumer<HasMetadata>> deletions = new ConcurrentHashMap<>();
   private final Map<String, Long> epochs = new ConcurrentHashMap<>();
   private final Map<String, Built> built = new ConcurrentHashMap<>();
   private final KindCache<Lakehouse> lakehouses;
@@ -144,13 +143,23 @@ public class Workspaces implements AutoCloseable {
     all().forEach(KindCache::close);
   }
 
-  /** Has {@code listener} told namespace and name of each object of a kind that is deleted. */
-  public void whenDeleted(Class<?> kind, BiConsumer<String, String> listener) {
+  /** Has {@code listener} told each object of a kind that is deleted, as it was at the last. */
+  public void whenDeleted(Class<?> kind, Consumer<HasMetadata> listener) {
     deletions.put(kind, listener);
   }
 
   void subscribe(Class<?> kind, Consumer<ObjectKey> subscriber) {
     subscribers.put(kind, subscriber);
+  }
+
+  /** An object is there no more. */
+  void deleted(HasMetadata object) {
+    ObjectKey key = ObjectKey.of(object);
+    Consumer<HasMetadata> deletion = deletions.get(key.kind());
+    if (deletion != null) {
+      deletion.accept(object);
+    }
+    specChanged(key, null);
   }
 
   /** A spec appeared, changed or vanished ({@code object} null). */
@@ -159,10 +168,6 @@ public class Workspaces implements AutoCloseable {
     epochs.merge(key.namespace(), 1L, Long::sum);
     Footprint after = object == null ? null : Footprint.of(object);
     Footprint before = index.put(key, after).orElse(null);
-    BiConsumer<String, String> deletion = deletions.get(key.kind());
-    if (object == null && deletion != null) {
-      deletion.accept(key.namespace(), key.name());
-    }
     wake(impact.ofSpec(key, before, after));
   }
 

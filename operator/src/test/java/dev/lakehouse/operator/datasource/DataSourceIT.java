@@ -446,6 +446,7 @@ class DataSourceIT {
     client.resources(DataSource.class).inNamespace(namespace).withName("orders").delete();
     await().until(() -> get(DataSource.class, "orders") == null);
     await().untilAsserted(() -> assertThat(children()).isEmpty());
+    await().untilAsserted(() -> assertThat(metrics()).doesNotContain(namespace));
 
     apply(Specs.STREAM);
     Deployment after = awaitExists(Deployment.class, "orders-ingest");

@@ -66,8 +66,16 @@ class DataSourceMetersTest {
   void aSourceThatIsGoneIsNotTold() {
     tell("conditions: []\n");
     assertThat(registry.scrape()).contains("orders");
-    meters.forget("crm", "orders");
+    meters.forget(source);
     assertThat(registry.scrape()).doesNotContain("orders");
+  }
+
+  @Test
+  void aPassThatIsLateDoesNotBringADeletedSourceBackButANewOneOfItsNameIsTold() {
+    meters.forget(source);
+    tell("conditions: []\n");
+    assertThat(registry.scrape()).doesNotContain("orders");
+    source.getMetadata().setUid("another");
     tell("conditions: []\n");
     assertThat(registry.scrape()).contains("orders");
   }
