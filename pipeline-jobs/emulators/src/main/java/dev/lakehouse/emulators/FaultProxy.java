@@ -48,6 +48,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Random random;
   private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
   private volatile double share;
+  private int putsToLose;
 
   /** Passes all on until told otherwise. */
   public FaultProxy(String target, long seed) {
@@ -73,23 +74,35 @@ public final class FaultProxy implements AutoCloseable {
     share = shareOfRequests;
   }
 
+  /** The answers to the next {@code count} PUTs are lost, after they took effect. */
+  public synchronized void loseAnswersToPuts(int count) {
+    putsToLose = count;
+  }
+
   /** How often each fault happened. */
   public synchronized Map<Fault, Integer> counts() {
     return new EnumMap<>(counts);
   }
 
-  private synchronized Fault next() {
+  private synchronized Fault next(String method) {
+    if (putsToLose > 0 && method.equals("PUT")) {
+      putsToLose--;
+      return counted(Fault.ANSWER_LOST);
+    }
     if (random.nextDouble() >= share) {
       return null;
     }
-    Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+    return counted(Fault.values()[random.nextInt(Fault.values().length)]);
+  }
+
+  private Fault counted(Fault fault) {
     counts.merge(fault, 1, Integer::sum);
     return fault;
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    Fault fault = next();
+    Fault fault = next(exchange.getRequestMethod());
     try {
       if (fault == null) {
         answer(exchange, forward(exchange, body));

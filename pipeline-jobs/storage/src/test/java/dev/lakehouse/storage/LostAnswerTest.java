@@ -2,7 +2,9 @@ package dev.lakehouse.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.lakehouse.emulators.FaultProxy;
 import io.delta.storage.LogStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +18,7 @@ class LostAnswerTest {
   @Test
   void aCommitWhoseAnswerWasLostIsKnownAsOwnAndAnotherWritersIsNot() throws IOException {
     try (LakeOnS3 lake = new LakeOnS3();
-        LossyProxy proxy = new LossyProxy(lake.url())) {
+        FaultProxy proxy = new FaultProxy(lake.url(), 1)) {
       Configuration configuration = lake.writer(proxy.url());
       configuration.setBoolean("fs.s3a.impl.disable.cache", true);
       LogStore store = new ConditionalPutLogStore(configuration);
@@ -24,7 +26,7 @@ class LostAnswerTest {
 
       proxy.loseAnswersToPuts(1);
       store.write(path, List.of("{\"txnId\":\"one\"}").iterator(), false, configuration);
-      assertThat(proxy.lost()).isEqualTo(1);
+      assertThat(proxy.counts()).containsOnly(entry(FaultProxy.Fault.ANSWER_LOST, 1));
       assertThat(LakeOnS3.read(store, path, configuration)).containsExactly("{\"txnId\":\"one\"}");
 
       proxy.loseAnswersToPuts(1);
@@ -33,7 +35,7 @@ class LostAnswerTest {
                   store.write(
                       path, List.of("{\"txnId\":\"two\"}").iterator(), false, configuration))
           .isInstanceOf(FileAlreadyExistsException.class);
-      assertThat(proxy.lost()).isEqualTo(2);
+      assertThat(proxy.counts()).containsOnly(entry(FaultProxy.Fault.ANSWER_LOST, 2));
       assertThat(LakeOnS3.read(store, path, configuration)).containsExactly("{\"txnId\":\"one\"}");
     }
   }
