@@ -18,8 +18,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DataSourceIT {
   private static TestOperator operator;
 
+  private SourceFixture fixture;
   private KubernetesClient client;
   private String namespace;
 
@@ -61,26 +60,17 @@ class DataSourceIT {
 
   @BeforeEach
   void makeNamespace() {
-    client = ApiServer.client();
-    namespace = ApiServer.newNamespace("source");
+    fixture = new SourceFixture();
+    client = fixture.client;
+    namespace = fixture.namespace;
   }
 
   private void apply(String yaml) {
-    GenericKubernetesResource object =
-        Serialization.unmarshal(yaml, GenericKubernetesResource.class);
-    client.resource(object).inNamespace(namespace).forceConflicts().serverSideApply();
+    fixture.apply(yaml);
   }
 
   private void applySecret(String password) {
-    Secret secret =
-        new SecretBuilder()
-            .withNewMetadata()
-            .withName("crm-db")
-            .endMetadata()
-            .addToStringData("username", "crm")
-            .addToStringData("password", password)
-            .build();
-    client.resource(secret).inNamespace(namespace).forceConflicts().serverSideApply();
+    fixture.applySecret(password);
   }
 
   private void awaitReady(Class<? extends HasMetadata> kind, String name, String reason) {
@@ -101,36 +91,16 @@ class DataSourceIT {
   }
 
   private <T extends HasMetadata> T get(Class<T> kind, String name) {
-    return client.resources(kind).inNamespace(namespace).withName(name).get();
+    return fixture.get(kind, name);
   }
 
   private <T extends HasMetadata> T awaitExists(Class<T> kind, String name) {
-    await(kind.getSimpleName() + " " + name).until(() -> get(kind, name) != null);
-    return get(kind, name);
+    return fixture.awaitExists(kind, name);
   }
 
   /** As the consumer does it: its own field manager, its own field. */
   private void report(String name, String ingestion) {
-    GenericKubernetesResource patch =
-        Serialization.unmarshal(
-            """
-            apiVersion: lakehouse.dev/v1alpha1
-            kind: DataSource
-            metadata: {name: %s}
-            status: {ingestion: %s}
-            """
-                .formatted(name, ingestion),
-            GenericKubernetesResource.class);
-    client
-        .resource(patch)
-        .inNamespace(namespace)
-        .subresource("status")
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager("lakehouse-job")
-                .withForce(true)
-                .build());
+    fixture.report("DataSource", name, "{ingestion: " + ingestion + "}");
   }
 
   private List<HasMetadata> children() {

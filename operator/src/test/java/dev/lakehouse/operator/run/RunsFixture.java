@@ -1,25 +1,15 @@
 package dev.lakehouse.operator.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.ConditionedStatus;
 import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
-import dev.lakehouse.operator.cluster.ApiServer;
+import dev.lakehouse.operator.cluster.TestNamespace;
 import dev.lakehouse.operator.cluster.TestOperator;
 import dev.lakehouse.operator.pipeline.MedallionPipelineReconciler;
 import dev.lakehouse.operator.segmentmodel.SegmentModelReconciler;
 import dev.lakehouse.operator.spark.SparkApplications;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +19,7 @@ import java.util.Set;
  * A namespace with a Lakehouse, in which the test plays the users, the Spark operator and the jobs,
  * and the real reconcilers the rest.
  */
-final class RunsFixture {
+final class RunsFixture extends TestNamespace {
   static final String LAKEHOUSE =
       """
       apiVersion: lakehouse.dev/v1alpha1
@@ -60,11 +50,9 @@ final class RunsFixture {
         gold: [{name: totals, sql: "SELECT count(*) AS n FROM silver.orders"}]
       """;
 
-  static final ResourceDefinitionContext KUBEFLOW = type("sparkoperator.k8s.io", "v1beta2");
-  static final ResourceDefinitionContext APACHE = type("spark.apache.org", "v1");
-
-  final KubernetesClient client = ApiServer.client();
-  final String namespace = ApiServer.newNamespace("runs");
+  RunsFixture() {
+    super("runs");
+  }
 
   /** The operator's part of this, for all namespaces. */
   static TestOperator operator() {
@@ -97,11 +85,7 @@ final class RunsFixture {
   }
 
   RunsFixture apply(String... documents) {
-    for (String yaml : documents) {
-      GenericKubernetesResource object =
-          Serialization.unmarshal(yaml, GenericKubernetesResource.class);
-      client.resource(object).inNamespace(namespace).forceConflicts().serverSideApply();
-    }
+    List.of(documents).forEach(this::applyYaml);
     return this;
   }
 
@@ -119,8 +103,7 @@ final class RunsFixture {
 
   /** The ingestion job committed a version of the DataSource's table. */
   void ingested(String source, long version) {
-    status(
-        "lakehouse.dev/v1alpha1",
+    report(
         "DataSource",
         source,
         "{table: bronze.%s, ingestion: {version: %d, rows: 10}}".formatted(source, version));
@@ -128,47 +111,7 @@ final class RunsFixture {
 
   /** The job of a run reports; {@code yaml} has steps, outcome or both. */
   void report(String run, String yaml) {
-    status("lakehouse.dev/v1alpha1", "LakehouseRun", run, yaml);
-  }
-
-  private void status(String apiVersion, String kind, String name, String yaml) {
-    String patch =
-        "apiVersion: %s\nkind: %s\nmetadata: {name: %s, namespace: %s}\nstatus: %s"
-            .formatted(apiVersion, kind, name, namespace, yaml);
-    GenericKubernetesResource object =
-        Serialization.unmarshal(patch, GenericKubernetesResource.class);
-    client
-        .resource(object)
-        .subresource("status")
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager("lakehouse-job")
-                .withForce(true)
-                .build());
-  }
-
-  /** Kubeflow's operator says how far an application is. */
-  void spark(String application, String state) {
-    spark(KUBEFLOW, application, "{\"applicationState\":{\"state\":\"" + state + "\"}}");
-  }
-
-  void spark(ResourceDefinitionContext type, String application, String status) {
-    awaitApplication(type, application);
-    client
-        .genericKubernetesResources(type)
-        .inNamespace(namespace)
-        .withName(application)
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":" + status + "}");
-  }
-
-  GenericKubernetesResource awaitApplication(ResourceDefinitionContext type, String name) {
-    return await("SparkApplication " + name)
-        .until(
-            () ->
-                client.genericKubernetesResources(type).inNamespace(namespace).withName(name).get(),
-            found -> found != null);
+    report("LakehouseRun", run, yaml);
   }
 
   List<String> applications() {
@@ -212,21 +155,7 @@ final class RunsFixture {
       String type,
       String status,
       String reason) {
-    Condition[] last = new Condition[1];
-    await(kind.getSimpleName() + " " + name + ": " + type + "=" + status + " " + reason)
-        .untilAsserted(
-            () -> {
-              CustomResource<?, S> object =
-                  client.resources(kind).inNamespace(namespace).withName(name).get();
-              assertThat(object).isNotNull();
-              assertThat(object.getStatus()).as("status").isNotNull();
-              last[0] = object.getStatus().condition(type).orElse(null);
-              assertThat(last[0]).as("conditions %s", object.getStatus().conditions()).isNotNull();
-              assertThat(last[0].status() + " " + last[0].reason())
-                  .as("%s", object.getStatus().conditions())
-                  .isEqualTo(status + " " + reason);
-            });
-    return last[0].message();
+    return awaitCondition(kind, name, type + "=" + status + " " + reason);
   }
 
   String awaitPipeline(String name, String type, String status, String reason) {
@@ -235,15 +164,5 @@ final class RunsFixture {
 
   String awaitRun(String name, String type, String status, String reason) {
     return awaitCondition(LakehouseRun.class, name, type, status, reason);
-  }
-
-  private static ResourceDefinitionContext type(String group, String version) {
-    return new ResourceDefinitionContext.Builder()
-        .withGroup(group)
-        .withVersion(version)
-        .withKind("SparkApplication")
-        .withPlural("sparkapplications")
-        .withNamespaced(true)
-        .build();
   }
 }
