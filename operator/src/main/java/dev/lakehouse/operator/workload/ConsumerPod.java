@@ -58,7 +58,7 @@ public final class ConsumerPod {
         .withAnnotations(all)
         .endMetadata()
         .withSpec(
-            JobPods.pod(container, request.workloads(), request.planConfigMap())
+            JobPods.ingesting(container, request)
                 .edit()
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .build())
@@ -66,11 +66,10 @@ public final class ConsumerPod {
   }
 
   private static Container container(PodRequest request, Quantity memory) {
-    return JobPods.container(
-            CONTAINER,
+    return JobPods.running(
+            JobPods.container(CONTAINER, request.workloads(), request.secrets()),
             request.workloads().consumerImage(),
             request.workloads(),
-            request.secrets(),
             request.arguments())
         .edit()
         .addNewPort()

@@ -33,7 +33,7 @@ public final class IngestPod {
         .withAnnotations(JobPods.annotations(request.workloads()))
         .endMetadata()
         .withSpec(
-            JobPods.pod(container(request), request.workloads(), request.planConfigMap())
+            JobPods.ingesting(container(request), request)
                 .edit()
                 .withRestartPolicy("Never")
                 .build())
@@ -49,7 +49,8 @@ public final class IngestPod {
     PodSize size = workloads.driver();
     String memory = size == null || size.memory() == null ? "1g" : size.memory();
     variables.add(new EnvVarBuilder().withName("LAKEHOUSE_HEAP").withValue(memory).build());
-    return JobPods.container(CONTAINER, workloads.image(), workloads, variables, args)
+    return JobPods.running(
+            JobPods.container(CONTAINER, workloads, variables), workloads.image(), workloads, args)
         .edit()
         .withNewResources()
         .addToRequests("cpu", new Quantity(cpu(size)))

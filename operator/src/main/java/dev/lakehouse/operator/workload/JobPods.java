@@ -18,30 +18,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the pods of ingestion have in common: they meet Kubernetes' "restricted" pod security
- * standard, run as any user but root, and read their plan from a mounted ConfigMap.
+ * What the pods of all jobs have in common, those of Spark too: they meet Kubernetes' "restricted"
+ * pod security standard, run as any user but root, and read their plan from a mounted ConfigMap.
  */
 public final class JobPods {
   private static final String PLAN_VOLUME = "plan";
 
   private JobPods() {}
 
-  /** A container of the image, with the plan, and the environment of a Lakehouse's jobs. */
-  public static Container container(
-      String name, String image, Workloads workloads, List<EnvVar> secrets, List<String> args) {
+  /** A container with the environment of a Lakehouse's jobs and those secrets; without an image. */
+  public static Container container(String name, Workloads workloads, List<EnvVar> secrets) {
     return new ContainerBuilder()
         .withName(name)
-        .withImage(image)
-        .withImagePullPolicy(
-            workloads.imagePullPolicy() == null ? null : workloads.imagePullPolicy().label())
-        .withArgs(args)
         .withEnv(environment(workloads, secrets))
         .withEnvFrom(environmentSecrets(workloads))
-        .addNewVolumeMount()
-        .withName(PLAN_VOLUME)
-        .withMountPath(Path.of(JobArguments.PLAN_PATH).getParent().toString())
-        .withReadOnly(true)
-        .endVolumeMount()
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withNewCapabilities()
@@ -51,10 +41,21 @@ public final class JobPods {
         .build();
   }
 
-  /** A pod of that container. */
-  public static PodSpec pod(Container container, Workloads workloads, String planConfigMap) {
+  /** The container with the image it runs and its arguments. */
+  static Container running(
+      Container container, String image, Workloads workloads, List<String> args) {
+    return container
+        .edit()
+        .withImage(image)
+        .withImagePullPolicy(
+            workloads.imagePullPolicy() == null ? null : workloads.imagePullPolicy().label())
+        .withArgs(args)
+        .build();
+  }
+
+  /** A pod of that container, where the Lakehouse wants its pods. */
+  public static PodSpec pod(Container container, Workloads workloads) {
     return new PodSpecBuilder()
-        .withServiceAccountName(workloads.serviceAccountName())
         .withNodeSelector(workloads.nodeSelector())
         .withTolerations(tolerations(workloads))
         .withNewSecurityContext()
@@ -64,6 +65,26 @@ public final class JobPods {
         .endSeccompProfile()
         .endSecurityContext()
         .withContainers(container)
+        .build();
+  }
+
+  /** A pod of ingestion: under the jobs' identity and with its plan. */
+  static PodSpec ingesting(Container container, PodRequest request) {
+    PodSpec pod = pod(container, request.workloads());
+    pod.setServiceAccountName(request.workloads().serviceAccountName());
+    return withPlan(pod, request.planConfigMap());
+  }
+
+  /** The pod with the plan where its containers look for it. */
+  public static PodSpec withPlan(PodSpec pod, String planConfigMap) {
+    return pod.edit()
+        .editMatchingContainer(container -> true)
+        .addNewVolumeMount()
+        .withName(PLAN_VOLUME)
+        .withMountPath(Path.of(JobArguments.PLAN_PATH).getParent().toString())
+        .withReadOnly(true)
+        .endVolumeMount()
+        .endContainer()
         .addNewVolume()
         .withName(PLAN_VOLUME)
         .withNewConfigMap()
