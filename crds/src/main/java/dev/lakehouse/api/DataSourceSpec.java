@@ -8,7 +8,6 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
-import java.util.Map;
 
 /** Where the records of one bronze table come from. */
 @JsonClassDescription("What is wanted.")
@@ -59,7 +58,7 @@ public record DataSourceSpec(
     @JsonPropertyDescription("Read a Kinesis data stream, continuously.") Kinesis kinesis,
     @JsonPropertyDescription("Read a database table, on a schedule.") JdbcSource jdbc,
     @JsonPropertyDescription("Read files of a folder, each exactly once, on a schedule.")
-        Files files,
+        FilesSource files,
     @JsonPropertyDescription("Read an HTTP API, page by page, on a schedule.") HttpSource http,
     @JsonPropertyDescription("What the records look like; absent: as the source tells.")
         TableSchema schema,
@@ -168,62 +167,6 @@ public record DataSourceSpec(
     LATEST,
     @JsonProperty("AtTimestamp")
     AT_TIMESTAMP
-  }
-
-  /** Files in a folder. */
-  @ApiType
-  @ValidationRule(
-      value = "self.format != 'xml' || (has(self.options) && 'rowTag' in self.options)",
-      message =
-          "format xml needs the option rowTag, the element that is one row; for example options:"
-              + " {rowTag: 'order'}")
-  public record Files(
-      @Required
-          @Size(min = 2, max = 500)
-          @ValidationRule(
-              value = "self.startsWith('s3a://') || self.startsWith('file:/')",
-              message = "must be a folder on S3 written s3a://BUCKET/PREFIX (or file:/PATH)")
-          @JsonPropertyDescription("Folder whose files, also in its subfolders, are read.")
-          String path,
-      @Required
-          @JsonPropertyDescription(
-              "csv, json (one object a line), parquet, text (a row a line, in column value) or xml"
-                  + " (a row an element; name it by the option rowTag).")
-          FileFormat format,
-      @JsonPropertyDescription(
-              "Reader options as Spark names them, for example {header: 'true', delimiter: ';'}.")
-          Map<String, String> options,
-      @Default("Ignore")
-          @JsonPropertyDescription(
-              "What is done about a file that was written anew (another time or length) after it"
-                  + " had been read. Ignore: the table keeps what it has. Append: its rows are"
-                  + " added. Replace: its rows come in place of those it had, in one commit. Fail:"
-                  + " the run fails and names the file. Defaults to Ignore.")
-          OnRewrite onRewrite) {}
-
-  /** Format of files. */
-  public enum FileFormat {
-    @JsonProperty("csv")
-    CSV("csv"),
-    @JsonProperty("json")
-    JSON("json"),
-    @JsonProperty("parquet")
-    PARQUET("parquet"),
-    @JsonProperty("text")
-    TEXT("text"),
-    @JsonProperty("xml")
-    XML("xml");
-
-    private final String label;
-
-    FileFormat(String label) {
-      this.label = label;
-    }
-
-    /** The format as Spark names it. */
-    public String label() {
-      return label;
-    }
   }
 
   /** Declared columns and what happens to what does not fit them. */

@@ -152,6 +152,22 @@ final class SchemaRows {
         source(
             "{files: {path: 's3a://x', format: xml}" + schedule + "}",
             "format xml needs the option rowTag"),
+        dated("'yyyy/MM'", "is not the path of a subfolder with its date in braces"),
+        dated("'{yyyy}/{dd}'", "is not the path of a subfolder with its date in braces"),
+        dated("'{MM}/{dd}'", "is not the path of a subfolder with its date in braces"),
+        dated("'{yyyy}/{HH}'", "is not the path of a subfolder with its date in braces"),
+        dated("'dt={yyyy-MM-DD}'", "is not the path of a subfolder with its date in braces"),
+        dated("'/{yyyy}'", "is not the path of a subfolder with its date in braces"),
+        dated("'{yyyy}', lookback: long", DURATION_SAYS),
+        source(
+            "{files: {path: 's3a://x', format: csv, datedFolders: {pattern: '{yyyy}'}, fullListing:"
+                + " 1w}"
+                + schedule
+                + "}",
+            DURATION_SAYS),
+        source(
+            "{files: {path: 's3a://x', format: csv, fullListing: 1d}" + schedule + "}",
+            "fullListing goes with datedFolders"),
         source(
             "{files: {path: 's3a://x', format: csv, onRewrite: Merge}" + schedule + "}",
             "supported values: \"Append\", \"Fail\", \"Ignore\", \"Replace\""),
@@ -347,6 +363,13 @@ final class SchemaRows {
 
   private static SchemaRow api(String auth, String url, String says) {
     return connections("{name: a, http: {url: '%s', auth: %s}}".formatted(url, auth), says);
+  }
+
+  private static SchemaRow dated(String pattern, String says) {
+    return source(
+        "{files: {path: 's3a://x', format: csv, datedFolders: {pattern: %s}}, schedule: {cron: '*/5 * * * *'}}"
+            .formatted(pattern),
+        says);
   }
 
   private static SchemaRow http(String fields, String says) {

@@ -4,8 +4,6 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.DataSourceSpec;
 import dev.lakehouse.api.DataSourceSpec.Column;
-import dev.lakehouse.api.DataSourceSpec.FileFormat;
-import dev.lakehouse.api.DataSourceSpec.Files;
 import dev.lakehouse.api.DataSourceSpec.Kinesis;
 import dev.lakehouse.api.Durations;
 import dev.lakehouse.plan.TableName;
@@ -44,7 +42,7 @@ final class DataSourceChecks {
       }
     }
     if (spec.files() != null) {
-      files(spec, scope, findings);
+      FilesChecks.check(spec, scope, findings);
     }
     if (spec.http() != null) {
       HttpChecks.check(spec.http(), scope, findings);
@@ -138,39 +136,6 @@ final class DataSourceChecks {
     } catch (IllegalArgumentException | ArithmeticException e) {
       return false;
     }
-  }
-
-  private static void files(DataSourceSpec spec, Scope scope, Findings findings) {
-    Files files = spec.files();
-    if (files.format() == FileFormat.XML && !orEmpty(files.options()).containsKey("rowTag")) {
-      findings.add(
-          "spec.files.options",
-          SpecReason.INVALID_SPEC,
-          "format xml needs the option rowTag, the element that is one row; for example {rowTag:"
-              + " order}");
-    }
-    if (files.format() == FileFormat.TEXT && spec.schema() != null) {
-      findings.add(
-          "spec.schema.columns",
-          SpecReason.INVALID_SPEC,
-          "format text has one column, value of type string; remove spec.schema");
-    }
-    // Tables are folders too: reading our own would feed a table to itself.
-    scope
-        .lakehouse()
-        .map(lakehouse -> folder(lakehouse.getSpec().storage().root()))
-        .filter(
-            root -> folder(files.path()).startsWith(root) || root.startsWith(folder(files.path())))
-        .ifPresent(
-            root ->
-                findings.add(
-                    "spec.files.path",
-                    SpecReason.INVALID_SPEC,
-                    "overlaps the Lakehouse's own folder " + root + "; drop files outside of it"));
-  }
-
-  private static String folder(String path) {
-    return path.endsWith("/") ? path : path + "/";
   }
 
   private static void columns(List<Column> columns, Findings findings) {

@@ -12,6 +12,8 @@ import java.util.Map;
  */
 final class Defaults {
   private static final String LAKEHOUSE = "default";
+  static final String LOOKBACK = "2d";
+  static final String FULL_LISTING = "1d";
   static final String COMMIT_INTERVAL = "30s";
   static final String TIME_ZONE = "Etc/UTC";
   static final int MIN_SEGMENTS = 2;

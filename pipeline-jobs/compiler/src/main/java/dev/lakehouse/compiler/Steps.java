@@ -11,7 +11,6 @@ import dev.lakehouse.api.PublishTarget;
 import dev.lakehouse.api.SegmentModelSpec;
 import dev.lakehouse.api.SegmentModelSpec.SegmentRange;
 import dev.lakehouse.plan.JdbcRead;
-import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.ArrayList;
@@ -51,16 +50,7 @@ final class Steps {
       return new Step.Http(
           id, List.of(), table, spec.http().connection(), HttpSteps.read(spec.http()), columns);
     }
-    DataSourceSpec.Files files = spec.files();
-    return new Step.Files(
-        id,
-        List.of(),
-        table,
-        files.path(),
-        files.format().label(),
-        orEmpty(files.options()),
-        columns,
-        OnRewrite.valueOf(or(files.onRewrite(), dev.lakehouse.api.OnRewrite.IGNORE).name()));
+    return FilesSteps.of(table, spec.files(), columns);
   }
 
   private static JdbcRead read(JdbcSource jdbc) {

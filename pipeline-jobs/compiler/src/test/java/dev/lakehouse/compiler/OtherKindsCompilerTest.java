@@ -16,6 +16,7 @@ import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.Decoding;
+import dev.lakehouse.plan.FileDiscovery;
 import dev.lakehouse.plan.HttpAuth;
 import dev.lakehouse.plan.HttpRead;
 import dev.lakehouse.plan.JdbcRead;
@@ -89,7 +90,8 @@ class OtherKindsCompilerTest {
         .isEqualTo(new Decoding.Avro(schema, Decoding.AvroHeader.CONFLUENT));
     assertThat(
             decoding(
-                    "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: AAAA, message: a.B}}}")
+                    "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: AAAA,"
+                        + " message: a.B}}}")
                 .protobuf())
         .isEqualTo(new Decoding.Protobuf("AAAA", "a.B"));
   }
@@ -105,7 +107,8 @@ class OtherKindsCompilerTest {
                 compile(
                     source(
                         "s",
-                        "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: '?', message: B}}}"))))
+                        "{kinesis: {stream: s, format: protobuf, protobuf: {descriptorSet: '?',"
+                            + " message: B}}}"))))
         .anyMatch(message -> message.contains("is not base64"));
   }
 
@@ -157,7 +160,8 @@ class OtherKindsCompilerTest {
             compile(
                 source(
                     "customers",
-                    "{jdbc: {connection: crm, table: public.c, cursor: at, overlap: 5m, partition: {column: id, count: 8}}, schedule: {cron: '*/15 * * * *'}}")));
+                    "{jdbc: {connection: crm, table: public.c, cursor: at, overlap: 5m, partition:"
+                        + " {column: id, count: 8}}, schedule: {cron: '*/15 * * * *'}}")));
     assertThat(plan.steps())
         .containsExactly(
             new Step.Jdbc(
@@ -235,7 +239,23 @@ class OtherKindsCompilerTest {
                 "csv",
                 Map.of("header", "true"),
                 List.of(),
-                OnRewrite.IGNORE));
+                OnRewrite.IGNORE,
+                null));
+  }
+
+  @Test
+  void foldersNamedByDatesAreListedInPart() {
+    assertThat(
+            plan(compile(
+                    source(
+                        "items",
+                        "{files: {path: 's3a://in/items', format: csv, datedFolders: {pattern:"
+                            + " '{yyyy}/{MM}'}}, schedule: {cron: '0 * * * *'}}")))
+                .steps())
+        .singleElement()
+        .extracting(step -> ((Step.Files) step).discovery())
+        .isEqualTo(
+            new FileDiscovery(new FileDiscovery.Dated("{yyyy}/{MM}", 172_800_000L), 86_400_000L));
   }
 
   @ParameterizedTest
@@ -248,29 +268,57 @@ class OtherKindsCompilerTest {
         "{kinesis: {stream: s}, schedule: {cron: '* * * * *'}} | InvalidSpec | remove the schedule",
         "{files: {path: 's3a://x/y', format: csv}} | InvalidSpec | spec.schedule: jdbc, files and"
             + " http",
-        "{kinesis: {stream: s, commitInterval: 1w}} | InvalidDuration | spec.kinesis.commitInterval",
-        "{kinesis: {stream: s, replicas: {min: 3, max: 2}}} | InvalidSpec | spec.kinesis.replicas.max",
-        "{kinesis: {stream: s, replicas: {maxLag: 1w}}} | InvalidDuration | spec.kinesis.replicas.maxLag",
+        "{kinesis: {stream: s, commitInterval: 1w}} | InvalidDuration |"
+            + " spec.kinesis.commitInterval",
+        "{kinesis: {stream: s, replicas: {min: 3, max: 2}}} | InvalidSpec |"
+            + " spec.kinesis.replicas.max",
+        "{kinesis: {stream: s, replicas: {maxLag: 1w}}} | InvalidDuration |"
+            + " spec.kinesis.replicas.maxLag",
         "{kinesis: {stream: s, replicas: {idle: {after: 1w}}}} | InvalidDuration | idle.after",
-        "{kinesis: {stream: s, replicas: {idle: {lookEvery: 1w}}}} | InvalidDuration | idle.lookEvery",
-        "{kinesis: {stream: s, replicas: {idle: {lookEvery: 13h}}}} | InvalidSpec | look more often",
+        "{kinesis: {stream: s, replicas: {idle: {lookEvery: 1w}}}} | InvalidDuration |"
+            + " idle.lookEvery",
+        "{kinesis: {stream: s, replicas: {idle: {lookEvery: 13h}}}} | InvalidSpec | look more"
+            + " often",
         "{kinesis: {stream: s}, resources: {memory: 1g}} | InvalidSpec | spec.resources",
-        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *'}, resources: {cpu: much}} | InvalidSpec | spec.resources.cpu",
-        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *'}, timeouts: {run: 1w}} | InvalidDuration | spec.timeouts.run",
-        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *'}, timeouts: {start: 1w}} | InvalidDuration | spec.timeouts.start",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *'}, resources: {cpu:"
+            + " much}} | InvalidSpec | spec.resources.cpu",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *'}, timeouts: {run:"
+            + " 1w}} | InvalidDuration | spec.timeouts.run",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *'}, timeouts: {start:"
+            + " 1w}} | InvalidDuration | spec.timeouts.start",
         "{kinesis: {stream: s, memory: much}} | InvalidSpec | spec.kinesis.memory: 'much'",
-        "{files: {path: 's3a://lake', format: csv}, schedule: {cron: '* * * * *'}} | InvalidSpec | overlaps the Lakehouse's own folder",
-        "{files: {path: 's3a://x/y', format: xml}, schedule: {cron: '* * * * *'}} | InvalidSpec | needs the option rowTag",
-        "{files: {path: 's3a://x/y', format: text}, schema: {columns: [{name: a, type: int}]}, schedule: {cron: '* * * * *'}} | InvalidSpec | spec.schema.columns: format text has one column",
-        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * *'}} | InvalidSchedule | is not a cron expression",
-        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '0 4 * * 7'}} | InvalidSchedule | is not a cron expression",
-        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *', timeZone: Mars/Base}} | InvalidSchedule | no time zone 'Mars/Base'",
-        "{kinesis: {stream: s}, schema: {columns: [{name: a, type: txt}]}} | SqlSyntax | spec.schema.columns[0].type",
-        "{kinesis: {stream: s}, freshness: {warnAfter: 2h, failAfter: 1h}} | InvalidSpec | longer than failAfter",
-        "{jdbc: {connection: crmm, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | did you mean crm?",
-        "{jdbc: {connection: warehouse, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound | leads to Redshift",
-        "{jdbc: {connection: crm, table: t, overlap: 1m}, schedule: {cron: '* * * * *'}} | InvalidSpec | goes with cursor",
-        "{jdbc: {connection: crm, table: t, cursor: c, overlap: 1w}, schedule: {cron: '* * * * *'}} | InvalidDuration | spec.jdbc.overlap",
+        "{files: {path: 's3a://lake', format: csv}, schedule: {cron: '* * * * *'}} | InvalidSpec |"
+            + " overlaps the Lakehouse's own folder",
+        "{files: {path: 's3a://x/y', format: xml}, schedule: {cron: '* * * * *'}} | InvalidSpec |"
+            + " needs the option rowTag",
+        "{files: {path: 's3a://x/y', format: text}, schema: {columns: [{name: a, type: int}]},"
+            + " schedule: {cron: '* * * * *'}} | InvalidSpec | spec.schema.columns: format text has"
+            + " one column",
+        "{files: {path: 's3a://x/y', format: csv, datedFolders: {pattern: '{yyyy}', lookback: 1w}},"
+            + " schedule: {cron: '* * * * *'}} | InvalidDuration |"
+            + " spec.files.datedFolders.lookback",
+        "{files: {path: 's3a://x/y', format: csv, datedFolders: {pattern: 'yyyy'}}, schedule:"
+            + " {cron: '* * * * *'}} | InvalidSpec | spec.files.datedFolders.pattern",
+        "{files: {path: 's3a://x/y', format: csv, datedFolders: {pattern: '{yyyy}'}, fullListing:"
+            + " 1w}, schedule: {cron: '* * * * *'}} | InvalidDuration | spec.files.fullListing",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * *'}} | InvalidSchedule |"
+            + " is not a cron expression",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '0 4 * * 7'}} | InvalidSchedule"
+            + " | is not a cron expression",
+        "{files: {path: 's3a://x/y', format: csv}, schedule: {cron: '* * * * *', timeZone:"
+            + " Mars/Base}} | InvalidSchedule | no time zone 'Mars/Base'",
+        "{kinesis: {stream: s}, schema: {columns: [{name: a, type: txt}]}} | SqlSyntax |"
+            + " spec.schema.columns[0].type",
+        "{kinesis: {stream: s}, freshness: {warnAfter: 2h, failAfter: 1h}} | InvalidSpec | longer"
+            + " than failAfter",
+        "{jdbc: {connection: crmm, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound |"
+            + " did you mean crm?",
+        "{jdbc: {connection: warehouse, table: t}, schedule: {cron: '* * * * *'}} |"
+            + " ConnectionNotFound | leads to Redshift",
+        "{jdbc: {connection: crm, table: t, overlap: 1m}, schedule: {cron: '* * * * *'}} |"
+            + " InvalidSpec | goes with cursor",
+        "{jdbc: {connection: crm, table: t, cursor: c, overlap: 1w}, schedule: {cron: '* * * * *'}}"
+            + " | InvalidDuration | spec.jdbc.overlap",
         "{jdbc: {connection: api, table: t}, schedule: {cron: '* * * * *'}} | ConnectionNotFound |"
             + " name one of crm, open",
         "{http: {connection: crm, path: /a}, schedule: {cron: '* * * * *'}} | ConnectionNotFound |"

@@ -42,6 +42,7 @@ public sealed interface Step {
    * @param options reader options as Spark names them
    * @param columns declared columns; empty: inferred
    * @param onRewrite what is done about files that were written anew
+   * @param discovery how new files are found; null: by listing the folder each time
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Files(
@@ -52,7 +53,8 @@ public sealed interface Step {
       String format,
       Map<String, String> options,
       List<ColumnType> columns,
-      OnRewrite onRewrite)
+      OnRewrite onRewrite,
+      FileDiscovery discovery)
       implements Step {
     @Override
     public List<TableName> inputs() {

@@ -45,7 +45,8 @@ class PlanCodecTest {
                 "csv",
                 Map.of("header", "true", "delimiter", "|"),
                 List.of(new Step.ColumnType("a", "int")),
-                OnRewrite.REPLACE),
+                OnRewrite.REPLACE,
+                new FileDiscovery(new FileDiscovery.Dated("{yyyy}", 1), 2)),
             new Step.Jdbc(
                 "bronze.c",
                 List.of(),

@@ -1,6 +1,7 @@
 package dev.lakehouse.spark;
 
 import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.FileDiscovery;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
@@ -126,7 +127,22 @@ public final class Steps {
         format,
         options,
         types(columns),
-        onRewrite);
+        onRewrite,
+        null);
+  }
+
+  /** That step, its files found in another way. */
+  public static Step.Files found(Step.Files step, FileDiscovery discovery) {
+    return new Step.Files(
+        step.id(),
+        step.dependsOn(),
+        step.output(),
+        step.path(),
+        step.format(),
+        step.options(),
+        step.columns(),
+        step.onRewrite(),
+        discovery);
   }
 
   /** A database table. */

@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class TestLake {
   private CrashPoints crashPoints = CrashPoints.NONE;
   private Set<TableName> fullRefresh = Set.of();
   private BackfillWindow backfill;
+  private Clock clock = Clock.systemUTC();
 
   private TestLake(Path folder) {
     this.folder = folder;
@@ -149,6 +152,12 @@ public final class TestLake {
     return this;
   }
 
+  /** What time it is in the runs that follow. */
+  public TestLake at(Instant time) {
+    this.clock = Clock.fixed(time, ZoneOffset.UTC);
+    return this;
+  }
+
   /** What a run told. */
   public record Outcome(Optional<Failure> failure, List<StepStatus> steps, int reports) {
     /** One step's status. */
@@ -191,7 +200,7 @@ public final class TestLake {
         fullRefresh,
         Optional.ofNullable(backfill),
         new JobSettings(environment::get),
-        Clock.systemUTC(),
+        clock,
         crashPoints);
   }
 

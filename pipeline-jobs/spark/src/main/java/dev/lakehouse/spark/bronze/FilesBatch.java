@@ -48,21 +48,14 @@ final class FilesBatch {
   private final LakeTable table;
   private final TableState target;
   private final ReadFiles before;
-  private final Map<String, Mark> known;
 
   FilesBatch(
-      StepContext context,
-      Step.Files step,
-      LakeTable table,
-      TableState target,
-      ReadFiles before,
-      Map<String, Mark> known) {
+      StepContext context, Step.Files step, LakeTable table, TableState target, ReadFiles before) {
     this.context = context;
     this.step = step;
     this.table = table;
     this.target = target;
     this.before = before;
-    this.known = known;
   }
 
   /** Commits those files' rows; with {@code anew} in place of all there were. */
@@ -96,12 +89,21 @@ final class FilesBatch {
     }
   }
 
+  /** Commits that nothing was found; the table's version then. */
+  long commitListing(long sequence) {
+    CommitNote note =
+        CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of())
+            .withCursor(before.with(Map.of()).note());
+    return context.writer(table).mark(target, note).version();
+  }
+
   private Map<String, Mark> marks(
       FileChoice readable, List<CorruptFile> corrupt, Map<String, FoundFile> found) {
     Map<String, Mark> marks = new HashMap<>();
     readable.read().forEach(file -> marks.put(file.name(), Mark.read(file)));
     for (CorruptFile file : corrupt) {
-      marks.put(file.name(), Mark.corrupt(found.get(file.name()), known.get(file.name())));
+      marks.put(
+          file.name(), Mark.corrupt(found.get(file.name()), readable.known().get(file.name())));
     }
     return marks;
   }

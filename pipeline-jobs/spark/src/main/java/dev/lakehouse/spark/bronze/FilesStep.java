@@ -9,16 +9,12 @@ import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.bronze.files.FileChoice;
 import dev.lakehouse.spark.bronze.files.FoundFile;
-import dev.lakehouse.spark.bronze.files.Mark;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
 import java.io.FileNotFoundException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -48,31 +44,48 @@ public final class FilesStep implements StepRunner<Step.Files> {
     long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
     boolean anew = context.refreshes(step.output()) && target.exists();
     Configuration hadoop = context.session().sessionState().newHadoopConf();
-    List<FoundFile> found = listed(step, hadoop);
     ReadFiles before =
         anew
             ? ReadFiles.none(context, step.output(), hadoop)
             : ReadFiles.of(context, table, target, hadoop);
-    Map<String, Mark> known = before.marksOf(names(found));
-    FileChoice choice =
-        FileChoice.of(
-            found, known, step.onRewrite(), anew ? Optional.empty() : context.run().backfill());
+    FilesListing listing =
+        FilesListing.of(
+            step.discovery(),
+            context.run().backfill(),
+            anew,
+            before.ledger().listed(),
+            context.run().clock().instant());
+    FileChoice choice = chosen(context, step, listing, before, anew, hadoop);
     refuseRewritten(step, choice);
-    if (choice.read().isEmpty() && !anew) {
-      return StepResult.nothingNew(
-          target.exists() ? target.version() : null, null, "no new files in " + step.path());
+    FilesBatch batch = new FilesBatch(context, step, table, target, before.listed(listing.after()));
+    if (!choice.read().isEmpty() || anew) {
+      return batch.commit(choice, sequence, anew);
     }
-    return new FilesBatch(context, step, table, target, before, known)
-        .commit(choice, sequence, anew);
+    // A listing of all is remembered, or each run would make it again.
+    boolean remember = listing.isOfAll() && step.discovery() != null && target.exists();
+    return StepResult.nothingNew(
+        remember ? batch.commitListing(sequence) : target.exists() ? target.version() : null,
+        null,
+        "no new files in " + step.path());
   }
 
-  private static Set<String> names(List<FoundFile> found) {
-    return found.stream().map(FoundFile::name).collect(Collectors.toSet());
-  }
-
-  private static List<FoundFile> listed(Step.Files step, Configuration hadoop) {
-    try {
-      return Folder.files(step.path(), hadoop);
+  private static FileChoice chosen(
+      StepContext context,
+      Step.Files step,
+      FilesListing listing,
+      ReadFiles before,
+      boolean anew,
+      Configuration hadoop) {
+    Optional<Predicate<FoundFile>> backfill =
+        anew
+            ? Optional.empty()
+            : context
+                .run()
+                .backfill()
+                .map(window -> file -> !listing.isOfAll() || window.contains(file.modified()));
+    try (FileSelection selection = new FileSelection(before, step.onRewrite(), backfill)) {
+      Folder.files(step.path(), listing.folders(), hadoop, selection);
+      return selection.result();
     } catch (FileNotFoundException e) {
       throw StepFailure.of(
           FailureReason.SOURCE_NOT_FOUND,

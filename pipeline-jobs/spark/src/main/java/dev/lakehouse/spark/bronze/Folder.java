@@ -4,9 +4,9 @@ import dev.lakehouse.spark.bronze.files.FoundFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,30 +20,60 @@ final class Folder {
 
   /**
    * All files but empty ones and hidden ones ({@code _} or {@code .} begins the name of the file or
-   * of a folder on the way); sorted by name.
+   * of a folder on the way), one by one, in the order of the file system.
+   *
+   * @param folders only what is in those subfolders, which need not exist; empty: all
    */
-  static List<FoundFile> files(String path, Configuration configuration)
+  static void files(
+      String path,
+      Optional<List<String>> folders,
+      Configuration configuration,
+      Consumer<FoundFile> each)
       throws FileNotFoundException {
     Path root = new Path(path);
-    List<FoundFile> files = new ArrayList<>();
     try {
       FileSystem fileSystem = root.getFileSystem(configuration);
       String base = fileSystem.makeQualified(root).toUri().getPath();
-      RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(root, true);
-      while (found.hasNext()) {
-        LocatedFileStatus file = found.next();
-        String relative = file.getPath().toUri().getPath().substring(base.length());
-        if (file.getLen() > 0 && !isHidden(relative)) {
-          files.add(FoundFile.of(new FileStatus(file)));
-        }
+      if (folders.isEmpty()) {
+        list(fileSystem, root, base, each);
+        return;
+      }
+      boolean any = false;
+      for (String folder : folders.get()) {
+        any |= listIfThere(fileSystem, new Path(root, folder), base, each);
+      }
+      if (!any) {
+        fileSystem.getFileStatus(root);
       }
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    files.sort(Comparator.comparing(FoundFile::name));
-    return files;
+  }
+
+  private static boolean listIfThere(
+      FileSystem fileSystem, Path folder, String base, Consumer<FoundFile> each)
+      throws IOException {
+    try {
+      list(fileSystem, folder, base, each);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static void list(
+      FileSystem fileSystem, Path folder, String base, Consumer<FoundFile> each)
+      throws IOException {
+    RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(folder, true);
+    while (found.hasNext()) {
+      LocatedFileStatus file = found.next();
+      String relative = file.getPath().toUri().getPath().substring(base.length());
+      if (file.getLen() > 0 && !isHidden(relative)) {
+        each.accept(FoundFile.of(new FileStatus(file)));
+      }
+    }
   }
 
   static boolean isHidden(String relative) {

@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.max;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.bronze.files.FileLedger;
+import dev.lakehouse.spark.bronze.files.Listed;
 import dev.lakehouse.spark.bronze.files.Mark;
+import dev.lakehouse.spark.bronze.files.MarkLookup;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
@@ -67,10 +69,19 @@ record ReadFiles(FileLedger ledger, Map<String, Mark> fromRows) {
     return marks;
   }
 
+  /** The same after a listing. */
+  ReadFiles listed(Listed times) {
+    return new ReadFiles(ledger.listed(times), fromRows);
+  }
+
   /** What is known of those files. */
-  Map<String, Mark> marksOf(Set<String> names) {
-    Map<String, Mark> marks = ledger.marksOf(names);
-    fromRows.forEach(marks::putIfAbsent);
+  Map<String, Mark> marksOf(Set<String> names, MarkLookup lookup) {
+    Map<String, Mark> marks = lookup.marksOf(names);
+    if (!fromRows.isEmpty()) {
+      names.stream()
+          .filter(fromRows::containsKey)
+          .forEach(name -> marks.putIfAbsent(name, fromRows.get(name)));
+    }
     return marks;
   }
 

@@ -1,62 +1,86 @@
 package dev.lakehouse.spark.bronze.files;
 
-import dev.lakehouse.plan.BackfillWindow;
 import dev.lakehouse.plan.OnRewrite;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which files a run reads.
  *
- * @param read in the order they were found
+ * @param read sorted by name
+ * @param known what was known of those among them that were looked into before
  * @param replaced names of those among them whose earlier rows go
  * @param refused names of files that were rewritten although they must not be
  */
-public record FileChoice(List<FoundFile> read, Set<String> replaced, List<String> refused) {
+public record FileChoice(
+    List<FoundFile> read, Map<String, Mark> known, Set<String> replaced, List<String> refused) {
 
   /**
    * The new ones among {@code found}, and of those that were rewritten what {@code policy} says.
-   * With a {@code window} instead: all that were written in it, in place of what is there of them.
+   * With a {@code backfill} instead: all that it holds for, in place of what is there of them.
    */
   public static FileChoice of(
       List<FoundFile> found,
       Map<String, Mark> known,
       OnRewrite policy,
-      Optional<BackfillWindow> window) {
-    FileChoice choice = new FileChoice(new ArrayList<>(), new HashSet<>(), new ArrayList<>());
+      Optional<Predicate<FoundFile>> backfill) {
+    FileChoice choice = none();
     for (FoundFile file : found) {
       Mark mark = known.get(file.name());
-      if (window.isPresent()) {
-        if (window.get().contains(file.modified())) {
-          choice.add(file, mark != null && mark.inTable());
+      if (backfill.isPresent()) {
+        if (backfill.get().test(file)) {
+          choice.add(file, mark, mark != null && mark.inTable());
         }
       } else if (mark == null || (!mark.inTable() && !file.is(mark))) {
-        choice.add(file, false);
+        choice.add(file, mark, false);
       } else if (!file.is(mark)) {
-        choice.rewritten(file, policy);
+        choice.rewritten(file, mark, policy);
       }
     }
     return choice;
   }
 
-  private void rewritten(FoundFile file, OnRewrite policy) {
+  private static FileChoice none() {
+    return new FileChoice(new ArrayList<>(), new HashMap<>(), new HashSet<>(), new ArrayList<>());
+  }
+
+  /** Those choices as one. */
+  public static FileChoice of(List<FileChoice> parts) {
+    FileChoice all = none();
+    for (FileChoice part : parts) {
+      all.read.addAll(part.read);
+      all.known.putAll(part.known);
+      all.replaced.addAll(part.replaced);
+      all.refused.addAll(part.refused);
+    }
+    all.read.sort(Comparator.comparing(FoundFile::name));
+    return all;
+  }
+
+  private void rewritten(FoundFile file, Mark mark, OnRewrite policy) {
     switch (policy) {
       case IGNORE -> {
         return;
       }
-      case APPEND -> add(file, false);
-      case REPLACE -> add(file, true);
+      case APPEND -> add(file, mark, false);
+      case REPLACE -> add(file, mark, true);
       case FAIL -> refused.add(file.name());
       default -> throw new IllegalStateException("unknown policy " + policy);
     }
   }
 
-  private void add(FoundFile file, boolean replace) {
+  private void add(FoundFile file, Mark mark, boolean replace) {
     read.add(file);
+    if (mark != null) {
+      known.put(file.name(), mark);
+    }
     if (replace) {
       replaced.add(file.name());
     }
@@ -69,6 +93,9 @@ public record FileChoice(List<FoundFile> read, Set<String> replaced, List<String
     Set<String> remaining = new HashSet<>(replaced);
     remaining.removeAll(corrupt);
     return new FileChoice(
-        read.stream().filter(file -> !corrupt.contains(file.name())).toList(), remaining, refused);
+        read.stream().filter(file -> !corrupt.contains(file.name())).toList(),
+        known,
+        remaining,
+        refused);
   }
 }

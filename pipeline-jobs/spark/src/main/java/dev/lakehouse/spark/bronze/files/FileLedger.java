@@ -9,13 +9,14 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -30,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  * as the next newer one) and a run writes little; reading them needs memory for none of them.
  */
 public final class FileLedger {
-  private static final String PREFIX = "files:";
+  private static final Pattern NOTE = Pattern.compile("files(?:@(\\d+)@(\\d+))?:(.*)");
   private static final int GROWTH = 2;
 
   /** Longer than any run: one that is still going on may be about to commit its segment. */
@@ -39,34 +40,42 @@ public final class FileLedger {
   private final Path folder;
   private final FileSystem fileSystem;
   private final List<String> segments;
+  private final Listed listed;
 
-  private FileLedger(Path folder, FileSystem fileSystem, List<String> segments) {
+  private FileLedger(Path folder, FileSystem fileSystem, List<String> segments, Listed listed) {
     this.folder = folder;
     this.fileSystem = fileSystem;
     this.segments = segments;
+    this.listed = listed;
   }
 
   /** A list without a file. */
   public static FileLedger empty(String folder, Configuration configuration) {
-    return open(folder, configuration, List.of());
+    return open(folder, configuration, List.of(), Listed.NEVER);
   }
 
   /** The list that a commit names; empty when it names none, or a part of it is gone. */
   public static Optional<FileLedger> named(
       String note, String folder, Configuration configuration) {
-    if (note == null || !note.startsWith(PREFIX)) {
+    Matcher parts = NOTE.matcher(note == null ? "" : note);
+    if (!parts.matches()) {
       return Optional.empty();
     }
-    String names = note.substring(PREFIX.length());
+    String names = parts.group(3);
     FileLedger ledger =
-        open(folder, configuration, names.isEmpty() ? List.of() : List.of(names.split(",")));
+        open(
+            folder,
+            configuration,
+            names.isEmpty() ? List.of() : List.of(names.split(",")),
+            parts.group(1) == null ? Listed.NEVER : Listed.of(parts.group(1), parts.group(2)));
     return ledger.isWhole() ? Optional.of(ledger) : Optional.empty();
   }
 
-  private static FileLedger open(String folder, Configuration configuration, List<String> names) {
+  private static FileLedger open(
+      String folder, Configuration configuration, List<String> names, Listed listed) {
     Path path = new Path(folder);
     try {
-      return new FileLedger(path, path.getFileSystem(configuration), names);
+      return new FileLedger(path, path.getFileSystem(configuration), names, listed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,23 +96,33 @@ public final class FileLedger {
 
   /** What a commit says to name this list. */
   public String note() {
-    return PREFIX + String.join(",", segments);
+    return "files@%d@%d:%s"
+        .formatted(
+            listed.all().toEpochMilli(),
+            listed.newest().toEpochMilli(),
+            String.join(",", segments));
+  }
+
+  /** When the files were listed. */
+  public Listed listed() {
+    return listed;
+  }
+
+  /** This list after another listing. */
+  public FileLedger listed(Listed times) {
+    return new FileLedger(folder, fileSystem, segments, times);
+  }
+
+  /** Looks up many files, batch by batch. */
+  public MarkLookup lookup() {
+    return new MarkLookup(() -> Segments.open(fileSystem, paths(segments)));
   }
 
   /** What is known of those files; the others it knows cost no memory. */
   public Map<String, Mark> marksOf(Set<String> names) {
-    Map<String, Mark> marks = new HashMap<>();
-    try (Segments entries = Segments.open(fileSystem, paths(segments))) {
-      while (entries.hasNext()) {
-        Entry entry = entries.next();
-        if (names.contains(entry.name())) {
-          marks.put(entry.name(), entry.mark());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try (MarkLookup lookup = lookup()) {
+      return lookup.marksOf(names);
     }
-    return marks;
   }
 
   /** This list with those marks, written; it counts from the commit that names it. */
@@ -119,7 +138,7 @@ public final class FileLedger {
     List<String> names = new ArrayList<>();
     names.add(write(marks, segments.subList(0, merged), length));
     names.addAll(segments.subList(merged, segments.size()));
-    return new FileLedger(folder, fileSystem, List.copyOf(names));
+    return new FileLedger(folder, fileSystem, List.copyOf(names), listed);
   }
 
   private String write(Map<String, Mark> marks, List<String> merged, long length) {

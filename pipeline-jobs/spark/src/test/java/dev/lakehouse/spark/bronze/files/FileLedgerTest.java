@@ -55,7 +55,31 @@ class FileLedgerTest {
     Set<String> asked = new java.util.HashSet<>(expected.keySet());
     asked.add("s3a://in/never-seen.csv");
     assertThat(ledger.marksOf(asked)).isEqualTo(expected);
+    List<String> sorted = asked.stream().sorted().toList();
+    Map<String, Mark> found = new HashMap<>();
+    try (MarkLookup lookup = ledger.lookup()) {
+      for (int i = 0; i < sorted.size(); i += 7) {
+        found.putAll(lookup.marksOf(Set.copyOf(sorted.subList(i, Math.min(i + 7, sorted.size())))));
+      }
+      assertThat(lookup.passes()).isEqualTo(1);
+      assertThat(lookup.marksOf(asked)).isEqualTo(expected);
+    }
+    assertThat(found).isEqualTo(expected);
     assertThat(ledger.segmentCount()).isLessThanOrEqualTo(12);
+  }
+
+  @Test
+  void whenTheFolderWasListedStandsInTheNote() {
+    Instant all = Instant.parse("2024-01-01T00:00:00Z");
+    Instant newest = Instant.parse("2024-01-02T00:00:00Z");
+    FileLedger ledger =
+        empty().with(Map.of("a", new Mark(1, 1, true, false))).listed(new Listed(all, newest));
+    assertThat(reopened(ledger).listed()).isEqualTo(new Listed(all, newest));
+    assertThat(reopened(ledger.with(Map.of("b", new Mark(1, 1, true, false)))).listed())
+        .isEqualTo(new Listed(all, newest));
+    String older = ledger.note().replaceFirst("@.*@[0-9]+", "");
+    assertThat(FileLedger.named(older, folder.toString(), HADOOP).orElseThrow().listed())
+        .isEqualTo(Listed.NEVER);
   }
 
   @Test

@@ -1,0 +1,81 @@
+package dev.lakehouse.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Map;
+
+/** Files in a folder. */
+@ApiType
+@ValidationRule(
+    value = "!has(self.fullListing) || has(self.datedFolders)",
+    message =
+        "fullListing goes with datedFolders: without them every run lists the whole folder; remove"
+            + " it")
+@ValidationRule(
+    value = "self.format != 'xml' || (has(self.options) && 'rowTag' in self.options)",
+    message =
+        "format xml needs the option rowTag, the element that is one row; for example options:"
+            + " {rowTag: 'order'}")
+public record FilesSource(
+    @Required
+        @Size(min = 2, max = 500)
+        @ValidationRule(
+            value = "self.startsWith('s3a://') || self.startsWith('file:/')",
+            message = "must be a folder on S3 written s3a://BUCKET/PREFIX (or file:/PATH)")
+        @JsonPropertyDescription("Folder whose files, also in its subfolders, are read.")
+        String path,
+    @Required
+        @JsonPropertyDescription(
+            "csv, json (one object a line), parquet, text (a row a line, in column value) or xml"
+                + " (a row an element; name it by the option rowTag).")
+        FileFormat format,
+    @JsonPropertyDescription(
+            "Reader options as Spark names them, for example {header: 'true', delimiter: ';'}.")
+        Map<String, String> options,
+    @Default("Ignore")
+        @JsonPropertyDescription(
+            "What is done about a file that was written anew (another time or length) after it"
+                + " had been read. Ignore: the table keeps what it has. Append: its rows are"
+                + " added. Replace: its rows come in place of those it had, in one commit. Fail:"
+                + " the run fails and names the file. Defaults to Ignore.")
+        OnRewrite onRewrite,
+    @JsonPropertyDescription(
+            "Subfolders are named by dates: most runs list the newest of them only. Absent: every"
+                + " run lists all.")
+        DatedFolders datedFolders,
+    @Size(max = 12)
+        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
+        @JsonPropertyDescription(
+            "With datedFolders: so long after a listing of the whole folder the next one comes,"
+                + " which finds files that came later than lookback. Defaults to 1d.")
+        String fullListing) {
+
+  /** Format of files. */
+  public enum FileFormat {
+    @JsonProperty("csv")
+    CSV("csv"),
+    @JsonProperty("json")
+    JSON("json"),
+    @JsonProperty("parquet")
+    PARQUET("parquet"),
+    @JsonProperty("text")
+    TEXT("text"),
+    @JsonProperty("xml")
+    XML("xml");
+
+    private final String label;
+
+    FileFormat(String label) {
+      this.label = label;
+    }
+
+    /** The format as Spark names it. */
+    public String label() {
+      return label;
+    }
+  }
+}

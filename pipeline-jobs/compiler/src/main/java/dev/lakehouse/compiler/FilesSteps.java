@@ -1,0 +1,46 @@
+package dev.lakehouse.compiler;
+
+import static dev.lakehouse.compiler.Defaults.or;
+import static dev.lakehouse.compiler.Defaults.orEmpty;
+
+import dev.lakehouse.api.DatedFolders;
+import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.FilesSource;
+import dev.lakehouse.plan.FileDiscovery;
+import dev.lakehouse.plan.OnRewrite;
+import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
+import java.util.List;
+
+/** The step of a folder of files. */
+final class FilesSteps {
+  private FilesSteps() {}
+
+  static Step.Files of(TableName table, FilesSource files, List<Step.ColumnType> columns) {
+    return new Step.Files(
+        table.toString(),
+        List.of(),
+        table,
+        files.path(),
+        files.format().label(),
+        orEmpty(files.options()),
+        columns,
+        OnRewrite.valueOf(or(files.onRewrite(), dev.lakehouse.api.OnRewrite.IGNORE).name()),
+        discovery(files));
+  }
+
+  private static FileDiscovery discovery(FilesSource files) {
+    DatedFolders folders = files.datedFolders();
+    if (folders == null) {
+      return null;
+    }
+    return new FileDiscovery(
+        new FileDiscovery.Dated(
+            folders.pattern(), millis(or(folders.lookback(), Defaults.LOOKBACK))),
+        millis(or(files.fullListing(), Defaults.FULL_LISTING)));
+  }
+
+  private static long millis(String duration) {
+    return Durations.parse(duration).toMillis();
+  }
+}
