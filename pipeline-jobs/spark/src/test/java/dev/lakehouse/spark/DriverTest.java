@@ -8,6 +8,7 @@ import static dev.lakehouse.spark.Steps.silver;
 import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.PlanCodec;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
@@ -46,7 +47,7 @@ class DriverTest {
             sequence));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(new File(lake.folder().toFile(), "driver.log"))
+        .redirectOutput(new File(lake.folder().toFile(), "driver-" + sequence + ".log"))
         .start();
   }
 
@@ -87,6 +88,47 @@ class DriverTest {
     assertThat(lake.rows("silver.log_quarantine").count()).isEqualTo(100);
     assertThat(lake.version("silver.log")).isZero();
     assertThat(lake.version("silver.log_quarantine")).isZero();
+  }
+
+  @Test
+  void aDriverThatFrozeAndWakesAfterANewerOneCommitsNothing() throws Exception {
+    lake.bronze("bronze.a", sql("SELECT id FROM range(1000)"));
+    Step log = silver("log", "bronze.a", List.of(), null);
+    Step total =
+        gold(
+            "total",
+            "SELECT count(*) AS n FROM silver.log",
+            List.of("silver.log"),
+            List.of("silver.log"));
+    String plan = PlanCodec.toJson(lake.plan(log, total));
+    Process older = start("1", plan);
+    Path firstCommit = Path.of(lake.root(), "silver/log/_delta_log/00000000000000000000.json");
+    while (older.isAlive() && !Files.exists(firstCommit)) {
+      Thread.sleep(5);
+    }
+    signal(older, "STOP");
+    try {
+      assertThat(lake.version("gold.total")).as("frozen between two tables").isEqualTo(-1);
+      lake.bronze("bronze.a", sql("SELECT id FROM range(1000, 1500)"));
+      assertThat(exitCode(start("2", plan))).isZero();
+      assertThat(lake.values("gold.total", "n")).containsExactly("1500");
+    } finally {
+      signal(older, "CONT");
+    }
+
+    assertThat(exitCode(older)).isEqualTo(1);
+    assertThat(lake.folder().resolve("driver-1.log"))
+        .content()
+        .contains(FailureReason.FENCED.label())
+        .contains("newer run 2");
+    assertThat(lake.version("gold.total")).isZero();
+    assertThat(lake.values("gold.total", "n")).containsExactly("1500");
+    assertThat(lake.rows("silver.log").count()).isEqualTo(1500);
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    String[] command = {"kill", "-" + signal, Long.toString(process.pid())};
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
   }
 
   @Test
