@@ -143,6 +143,7 @@ final class DataSourceChecks {
     CommonChecks.distinct(path, columns, Column::name, SpecReason.INVALID_COLUMN, findings);
     for (int i = 0; i < columns.size(); i++) {
       findings.checkType(path + "[" + i + "].type", columns.get(i).type());
+      TableFeatures.storable(path + "[" + i + "].type", columns.get(i).type(), findings);
     }
   }
 

@@ -9,19 +9,25 @@ import java.util.List;
  * @param problems why it can't be used, each with line and column; empty when it can
  * @param fullOnly why it can't be answered for changed keys alone, as the end of a sentence; null
  *     when the text has nothing against it
+ * @param type the type it names; null when it is a query or an expression, or can't be used
  */
-record ParsedSql(List<TableReference> tables, List<String> problems, String fullOnly) {
+record ParsedSql(
+    List<TableReference> tables, List<String> problems, String fullOnly, SqlType type) {
   ParsedSql {
     tables = List.copyOf(tables);
     problems = List.copyOf(problems);
   }
 
   static ParsedSql unusable(String problem) {
-    return new ParsedSql(List.of(), List.of(problem), null);
+    return new ParsedSql(List.of(), List.of(problem), null, null);
   }
 
   ParsedSql withFullOnly(String why) {
-    return new ParsedSql(tables, problems, why);
+    return new ParsedSql(tables, problems, why, type);
+  }
+
+  ParsedSql withType(SqlType named) {
+    return new ParsedSql(tables, problems, fullOnly, problems.isEmpty() ? named : null);
   }
 
   /** A table as a query names it. */

@@ -83,6 +83,7 @@ final class PipelineChecks {
     SilverHistoryChecks.check(path, table, names, findings);
     names = SilverHistoryChecks.withAdded(table, names);
     CommonChecks.columnsExist(path + ".clusterBy", orEmpty(table.clusterBy()), names, findings);
+    TableFeatures.check(path, table, findings);
     ExpectationChecks.check(path, table.expectations(), names, scope, findings);
   }
 
@@ -113,6 +114,7 @@ final class PipelineChecks {
     TableChecks.query(path + ".sql", table.sql(), scope, findings);
     CommonChecks.columnsExist(path + ".keys", orEmpty(table.keys()), Set.of(), findings);
     CommonChecks.columnsExist(path + ".clusterBy", orEmpty(table.clusterBy()), Set.of(), findings);
+    TableFeatures.clustering(path, orEmpty(table.clusterBy()), findings);
     ExpectationChecks.check(path, table.expectations(), Set.of(), scope, findings);
     if (!orEmpty(table.publish()).isEmpty() && orEmpty(table.keys()).isEmpty()) {
       findings.add(

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /** The checks of what keeps the past of a silver table's keys. */
 final class SilverHistoryChecks {
-  private static final List<String> VERSION_COLUMNS =
-      List.of("valid_from", "valid_to", "is_current");
+  /** What history Type2 adds to a table, behind its other columns. */
+  static final List<String> VERSION_COLUMNS = List.of("valid_from", "valid_to", "is_current");
 
   private SilverHistoryChecks() {}
 

@@ -84,7 +84,7 @@ final class SparkGrammar {
         key.form() == Form.QUERY ? TreeReading.ofQuery() : TreeReading.ofExpression();
     ParseTreeWalker.DEFAULT.walk(reading, tree);
     if (key.form() != Form.QUERY) {
-      return reading.result();
+      return reading.result().withType(SqlType.of(tree).orElse(null));
     }
     FullOnly fullOnly = new FullOnly();
     ParseTreeWalker.DEFAULT.walk(fullOnly, tree);

@@ -28,7 +28,7 @@ final class TreeReading extends SqlBaseParserBaseListener {
   }
 
   ParsedSql result() {
-    return new ParsedSql(problems.isEmpty() ? tables : List.of(), problems, null);
+    return new ParsedSql(problems.isEmpty() ? tables : List.of(), problems, null, null);
   }
 
   @Override

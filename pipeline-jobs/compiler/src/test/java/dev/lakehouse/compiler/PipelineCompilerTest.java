@@ -231,7 +231,7 @@ silver:
     keys: [id]
     sequenceBy: at
     history: Type2
-    clusterBy: [is_current]
+    clusterBy: [valid_from]
 """)))
         .satisfiesExactly(
             message -> assertThat(message).startsWith("spec.silver[0].deleteWhen: syntax error"),
