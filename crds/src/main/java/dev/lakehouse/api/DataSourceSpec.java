@@ -143,7 +143,7 @@ public record DataSourceSpec(
       @Default("Stop")
           @JsonPropertyDescription(
               "What happens when the stream's retention has dropped records before they were read."
-                  + " Stop: reading stops with reason DataLost until this is set to Continue."
+                  + " Stop: that shard is not read, with reason DataLost, until this is Continue."
                   + " Continue: reading goes on behind the gap. Either way the span is in status."
                   + " Defaults to Stop.")
           OnDataLoss onDataLoss,

@@ -49,6 +49,8 @@ public final class FaultProxy implements AutoCloseable {
   private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
   private volatile double share;
   private int putsToLose;
+  private volatile String refused;
+  private int refusals;
 
   /** Passes all on until told otherwise. */
   public FaultProxy(String target, long seed) {
@@ -79,12 +81,27 @@ public final class FaultProxy implements AutoCloseable {
     putsToLose = count;
   }
 
+  /** From now on each request with that text in its body is answered with 500; null: none is. */
+  public void refuse(String text) {
+    refused = text;
+  }
+
+  /** How often something was refused for its text. */
+  public synchronized int refusals() {
+    return refusals;
+  }
+
   /** How often each fault happened. */
   public synchronized Map<Fault, Integer> counts() {
     return new EnumMap<>(counts);
   }
 
-  private synchronized Fault next(String method) {
+  private synchronized Fault next(String method, byte[] body) {
+    String text = refused;
+    if (text != null && new String(body, StandardCharsets.UTF_8).contains(text)) {
+      refusals++;
+      return Fault.ERROR;
+    }
     if (putsToLose > 0 && method.equals("PUT")) {
       putsToLose--;
       return counted(Fault.ANSWER_LOST);
@@ -102,7 +119,7 @@ public final class FaultProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    Fault fault = next(exchange.getRequestMethod());
+    Fault fault = next(exchange.getRequestMethod(), body);
     try {
       if (fault == null) {
         answer(exchange, forward(exchange, body));

@@ -6,12 +6,13 @@ import dev.lakehouse.kinesis.replicas.ReplicaState;
 import dev.lakehouse.kinesis.replicas.ReplicaView;
 import dev.lakehouse.kinesis.replicas.Replicas;
 import dev.lakehouse.kinesis.source.SourceException;
-import dev.lakehouse.plan.FailureClass;
+import dev.lakehouse.kinesis.source.ThrottledException;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.JobReporter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -109,17 +110,17 @@ final class ConsumerLoop implements Runnable {
 
   private void turn(Session session) throws InterruptedException {
     try {
-      boolean wasTroubled = progress.isTroubled();
+      Trouble before = progress.trouble();
       boolean committed = session.turn();
-      if (!progress.isTroubled()) {
+      if (!progress.isHeldUp()) {
         failures = 0;
       }
       if (committed
-          || wasTroubled != progress.isTroubled()
+          || !Objects.equals(before, progress.trouble())
           || !clock.instant().isBefore(reportAt)) {
         report();
       }
-    } catch (SourceException e) {
+    } catch (SourceException | ThrottledException e) {
       pause(e);
     }
   }
@@ -132,9 +133,9 @@ final class ConsumerLoop implements Runnable {
     progress.troubled(trouble);
     report();
     Duration pause =
-        trouble.reason().failureClass() == FailureClass.INFRASTRUCTURE
-            ? PAUSES.pause(failures, ThreadLocalRandom.current().nextDouble())
-            : USER_PAUSE;
+        trouble.isForUsers()
+            ? USER_PAUSE
+            : PAUSES.pause(failures, ThreadLocalRandom.current().nextDouble());
     heartbeat.beat();
     stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What this process has done since its start, in Prometheus' text format. */
 final class Metrics {
   private final AtomicLong recordsRead = new AtomicLong();
+  private final AtomicLong failedReads = new AtomicLong();
   private final AtomicLong rows = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong commits = new AtomicLong();
@@ -19,6 +20,10 @@ final class Metrics {
 
   void read(int records) {
     recordsRead.addAndGet(records);
+  }
+
+  void failed() {
+    failedReads.incrementAndGet();
   }
 
   void committed(Ingestion.Outcome outcome) {
@@ -48,6 +53,7 @@ final class Metrics {
   String text() {
     StringBuilder text = new StringBuilder();
     metric(text, "records_read_total", "counter", recordsRead);
+    metric(text, "failed_reads_total", "counter", failedReads);
     metric(text, "rows_committed_total", "counter", rows);
     metric(text, "bytes_committed_total", "counter", bytes);
     metric(text, "commits_total", "counter", commits);

@@ -7,16 +7,18 @@ import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.core.TableState;
 import dev.lakehouse.kinesis.replicas.ReplicaState;
 import dev.lakehouse.kinesis.replicas.ReplicaState.ShardLag;
-import dev.lakehouse.plan.FailureClass;
 import dev.lakehouse.plan.FailureReason;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ final class Progress {
   private final Metrics metrics;
   private final Stall stall;
   private final Clock clock;
-  private final Map<String, Long> millisBehind = new HashMap<>();
+  private final Map<String, Behind> behind = new HashMap<>();
   private final Map<String, Gap> lastGaps = new HashMap<>();
   private final MinuteRate rate = new MinuteRate();
   private TableState bronze;
@@ -37,7 +39,17 @@ final class Progress {
   private int waiting;
   private Instant lastCommit;
   private Instant lastSuccess;
+
+  /** What holds up everything. */
   private Trouble trouble;
+
+  /** What is in the way of knowing the stream's shards. */
+  private Trouble listing;
+
+  private final ShardTroubles shards = new ShardTroubles();
+
+  /** How far behind a shard was, and when it said so. */
+  private record Behind(long millis, Instant at) {}
 
   Progress(Metrics metrics, Stall stall, Clock clock) {
     this.metrics = metrics;
@@ -50,7 +62,7 @@ final class Progress {
     if (lastCommit == null && bronze.rows() > 0) {
       lastCommit = bronze.writtenAt();
     }
-    millisBehind.clear();
+    behind.clear();
   }
 
   /** The tables as they are now. */
@@ -69,12 +81,40 @@ final class Progress {
   }
 
   void read(Fetched fetched, boolean holdsAny) {
-    millisBehind.put(fetched.shard(), fetched.millisBehindLatest());
+    lastSuccess = clock.instant();
+    behind.put(fetched.shard(), new Behind(fetched.millisBehindLatest(), lastSuccess));
+    shards.healed(fetched.shard());
+    trouble = null;
     metrics.read(fetched.records().size());
     metrics.behind(worst());
-    lastSuccess = clock.instant();
-    trouble = null;
     stall.read(holdsAny || worst() > 0, lastSuccess);
+    excuse(trouble());
+  }
+
+  /**
+   * That shard can't be read for now.
+   *
+   * @param why null: not worth telling yet
+   */
+  void failed(String shard, Trouble why) {
+    metrics.failed();
+    metrics.behind(worst());
+    if (why != null) {
+      if (!shards.has(shard)) {
+        LOG.warn("{} of {}: {}", why.reason().label(), shard, why.message());
+      }
+      shards.failed(shard, why);
+      excuse(why);
+    }
+  }
+
+  /** The shards were listed, or can't be for longer; null: nothing is in the way. */
+  void listed(Trouble why) {
+    if (why != null && !why.equals(listing)) {
+      LOG.warn("{}: {}", why.reason().label(), why.message());
+    }
+    listing = why;
+    excuse(why);
   }
 
   /** Records of that shard may be lost. */
@@ -86,11 +126,12 @@ final class Progress {
   }
 
   /** Only these shards are read. */
-  void reading(Set<String> shards) {
-    millisBehind.keySet().retainAll(shards);
-    metrics.reading(shards.size());
+  void reading(Set<String> owned) {
+    behind.keySet().retainAll(owned);
+    shards.keepOnly(owned);
+    metrics.reading(owned.size());
     metrics.behind(worst());
-    if (shards.isEmpty()) {
+    if (owned.isEmpty()) {
       // Nothing to read is no failure.
       lastSuccess = clock.instant();
       stall.read(false, lastSuccess);
@@ -99,13 +140,26 @@ final class Progress {
 
   void troubled(Trouble why) {
     trouble = why;
-    if (why.reason().failureClass() != FailureClass.INFRASTRUCTURE) {
+    excuse(why);
+  }
+
+  private void excuse(Trouble why) {
+    if (why != null && why.isForUsers()) {
       stall.excused();
     }
   }
 
-  boolean isTroubled() {
+  /** Whether nothing was read since everything was held up. */
+  boolean isHeldUp() {
     return trouble != null;
+  }
+
+  /** What is in the way, of everything or of some shards; null: nothing is. */
+  Trouble trouble() {
+    return Stream.of(trouble, listing, shards.first())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The bronze table as last seen; null: not yet. */
@@ -131,10 +185,10 @@ final class Progress {
   ReplicaState state(Set<String> owned, String restarted) {
     Instant now = clock.instant();
     Instant stalledSince = stall.since(now);
-    Trouble told =
-        trouble == null && stalledSince != null
-            ? new Trouble(FailureReason.STALLED, StallWatch.message(stalledSince))
-            : trouble;
+    Trouble told = trouble();
+    if (told == null && stalledSince != null) {
+      told = new Trouble(FailureReason.STALLED, StallWatch.message(stalledSince));
+    }
     return new ReplicaState(
         ReplicaState.join(owned),
         rate.rows(now),
@@ -149,15 +203,22 @@ final class Progress {
   }
 
   private List<ShardLag> worstShards() {
-    return millisBehind.entrySet().stream()
-        .map(entry -> new ShardLag(entry.getKey(), entry.getValue()))
+    return behind.keySet().stream()
+        .map(shard -> new ShardLag(shard, millis(shard)))
         .sorted(Comparator.comparing(ShardLag::millis).reversed().thenComparing(ShardLag::shard))
         .limit(SHARDS_TOLD)
         .toList();
   }
 
   private long worst() {
-    return millisBehind.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    return behind.keySet().stream().mapToLong(this::millis).max().orElse(0);
+  }
+
+  /** A shard that can't be read falls behind meanwhile. */
+  private long millis(String shard) {
+    Behind last = behind.get(shard);
+    long since = shards.has(shard) ? Duration.between(last.at(), clock.instant()).toMillis() : 0;
+    return last.millis() + since;
   }
 
   static String text(Instant time) {

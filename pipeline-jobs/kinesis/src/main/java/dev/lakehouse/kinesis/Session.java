@@ -2,48 +2,44 @@ package dev.lakehouse.kinesis;
 
 import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Fetched;
-import dev.lakehouse.kinesis.core.Gap;
 import dev.lakehouse.kinesis.core.Gaps;
-import dev.lakehouse.kinesis.core.GoneShards;
 import dev.lakehouse.kinesis.core.Ingestion;
 import dev.lakehouse.kinesis.core.ReadBudget;
+import dev.lakehouse.kinesis.core.ReadFailure;
 import dev.lakehouse.kinesis.core.ShardSchedule;
 import dev.lakehouse.kinesis.core.UnfitRecordException;
-import dev.lakehouse.kinesis.source.DataLostException;
 import dev.lakehouse.kinesis.source.SourceException;
 import dev.lakehouse.kinesis.source.StreamSource;
 import dev.lakehouse.kinesis.source.ThrottledException;
 import dev.lakehouse.plan.ConsumerSettings.OnDataLoss;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and commits from one known state of the tables on. Used by one thread. Any exception but
  * {@link SourceException} ends it: what it held is read again by the next session.
  */
 final class Session implements AutoCloseable {
-  private static final Duration LISTING_INTERVAL = Duration.ofSeconds(30);
-
-  /** How often within a retention the table is told that an idle shard was read. */
-  private static final int TOUCHES_PER_RETENTION = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private static final Duration WAIT = Duration.ofMillis(50);
 
   private final Ingestion ingestion;
   private final StreamSource source;
   private final CommitPolicy policy;
-  private final OnDataLoss onDataLoss;
+  private final Losses losses;
   private final ReadBudget budget;
   private final Sharing sharing;
   private final Progress progress;
   private final Clock clock;
   private final Fetches fetches;
+  private final ShardListing listing;
   private final ShardSchedule schedule = new ShardSchedule();
-  private Instant listAt = Instant.MIN;
   private boolean noRoom;
 
   Session(
@@ -57,12 +53,13 @@ final class Session implements AutoCloseable {
     this.ingestion = ingestion;
     this.source = source;
     this.policy = policy;
-    this.onDataLoss = onDataLoss;
+    this.losses = new Losses(onDataLoss, progress);
     this.budget = new ReadBudget(policy.maxBytes());
     this.sharing = sharing;
     this.progress = progress;
     this.clock = clock;
     this.fetches = new Fetches(source);
+    this.listing = new ShardListing(ingestion, source, losses, sharing, progress, clock);
     sharing.shardsChanged();
     progress.opened(ingestion);
   }
@@ -71,18 +68,18 @@ final class Session implements AutoCloseable {
    * One turn: starts reads, takes over results, commits when it is time to.
    *
    * @return whether something was committed
-   * @throws SourceException when the stream can't be read; the session goes on after a pause
+   * @throws SourceException when nothing of the stream can be read; the session goes on after a
+   *     pause
+   * @throws ThrottledException likewise
    */
   boolean turn() throws InterruptedException {
     boolean committed = lapse();
     try {
-      listShards();
+      listing.refresh();
       sharing.update(ingestion);
       startReads();
       takeOver();
-    } catch (SourceException e) {
-      // A shard may have expired since the last listing: then it is missing in the next one.
-      listAt = Instant.MIN;
+    } catch (SourceException | ThrottledException e) {
       commit();
       throw e;
     }
@@ -113,51 +110,25 @@ final class Session implements AutoCloseable {
     if (!sharing.reads(result.shard())) {
       return;
     }
-    if (result.error() instanceof ThrottledException) {
-      double random = ThreadLocalRandom.current().nextDouble();
-      schedule.throttled(result.shard(), clock.instant(), random);
-    } else if (result.error() != null) {
-      throw result.error();
-    } else {
+    try {
+      if (result.error() != null) {
+        throw result.error();
+      }
       accept(result.fetched());
+    } catch (SourceException | ThrottledException e) {
+      failed(result.shard(), e);
     }
   }
 
-  private void listShards() {
-    Instant now = clock.instant();
-    if (now.isBefore(listAt) && !ingestion.shards().isListingOld()) {
-      return;
-    }
-    ingestion.shards().list(source.shards());
-    listAt = now.plus(LISTING_INTERVAL);
-    sharing.shardsChanged();
-    forgetGone(now);
-    Duration retention = source.retention();
-    if (retention != null) {
-      ingestion.touch(now.minus(retention.dividedBy(TOUCHES_PER_RETENTION)));
-    }
-    if (sharing.isLeader()) {
-      Gaps.vanished(ingestion.bronzeState(), ingestion.shards(), retention, now)
-          .forEach(
-              (shard, gap) -> {
-                requireConsent(shard, gap);
-                ingestion.vanished(shard, gap);
-              });
-    }
-  }
-
-  private void requireConsent(String shard, Gap gap) {
-    progress.lost(shard, gap);
-    if (onDataLoss == OnDataLoss.STOP) {
-      throw new DataLostException(shard, gap);
-    }
-  }
-
-  private void forgetGone(Instant now) {
-    Set<String> gone = GoneShards.of(ingestion.bronzeState(), ingestion.shards(), now);
-    if (!gone.isEmpty()) {
-      sharing.lost(ingestion.forget(gone));
-    }
+  /** Only that shard waits. */
+  private void failed(String shard, RuntimeException error) {
+    ReadFailure why = Trouble.readFailure(error);
+    double random = ThreadLocalRandom.current().nextDouble();
+    int failures = schedule.failed(shard, why, clock.instant(), random);
+    LOG.debug("{} can't be read, for the {}. time", shard, failures, error);
+    progress.failed(shard, why.isTold(failures) ? Trouble.of(error) : null);
+    // It may have expired: then it is missing in the next listing.
+    listing.isOld();
   }
 
   /** Whether what is held leaves no room for any read that is due. */
@@ -192,7 +163,7 @@ final class Session implements AutoCloseable {
     Gaps.before(fetched, ingestion.readUntil(shard), source.retention(), clock.instant())
         .ifPresent(
             gap -> {
-              requireConsent(shard, gap);
+              losses.requireConsent(shard, gap);
               ingestion.missing(shard, gap);
             });
     try {
@@ -205,7 +176,7 @@ final class Session implements AutoCloseable {
     schedule.read(fetched, clock.instant());
     progress.read(fetched, ingestion.holdsAny());
     if (fetched.ended()) {
-      listAt = Instant.MIN;
+      listing.isOld();
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.lakehouse.kinesis;
 
+import dev.lakehouse.kinesis.core.ReadFailure;
 import dev.lakehouse.kinesis.core.UnfitRecordException;
 import dev.lakehouse.kinesis.source.SourceException;
+import dev.lakehouse.kinesis.source.ThrottledException;
 import dev.lakehouse.kinesis.table.SchemaMismatchException;
+import dev.lakehouse.plan.FailureClass;
 import dev.lakehouse.plan.FailureReason;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +15,11 @@ record Trouble(FailureReason reason, String message) {
   static Trouble of(RuntimeException error) {
     if (error instanceof SourceException source) {
       return new Trouble(source.reason(), source.getMessage());
+    }
+    if (error instanceof ThrottledException) {
+      return new Trouble(
+          FailureReason.SOURCE_UNREACHABLE,
+          "The stream answers that it is read too often, or is still read by the replica before. Trying again. If it stays so, other applications read the same shards: give this one spec.kinesis.enhancedFanOut, or the stream more shards.");
     }
     if (error instanceof SchemaMismatchException) {
       return new Trouble(FailureReason.SQL_INVALID, error.getMessage());
@@ -34,6 +42,28 @@ record Trouble(FailureReason reason, String message) {
       }
     }
     return storage(FailureReason.SOURCE_UNREACHABLE, "Trying again.", root(error));
+  }
+
+  /**
+   * How a read is tried again that failed like that.
+   *
+   * @throws RuntimeException that error, when it is none of the stream's
+   */
+  static ReadFailure readFailure(RuntimeException error) {
+    if (error instanceof ThrottledException) {
+      return ReadFailure.THROTTLED;
+    }
+    if (error instanceof SourceException source) {
+      return source.reason().failureClass() == FailureClass.INFRASTRUCTURE
+          ? ReadFailure.PASSING
+          : ReadFailure.HELD_UP;
+    }
+    throw error;
+  }
+
+  /** Whether only somebody else can change it. */
+  boolean isForUsers() {
+    return reason.failureClass() != FailureClass.INFRASTRUCTURE;
   }
 
   private static Trouble storage(FailureReason reason, String advice, Throwable cause) {

@@ -3,6 +3,8 @@ package dev.lakehouse.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lakehouse.emulators.FaultProxy;
+import dev.lakehouse.emulators.MotoServer;
 import dev.lakehouse.kinesis.core.CommitPolicy;
 import dev.lakehouse.kinesis.core.Fetched;
 import dev.lakehouse.kinesis.core.Ingestion;
@@ -130,6 +132,36 @@ class ConsumerLoopTest {
                     .anyMatch(status -> "SourceUnreachable".equals(status.reason())));
     assertThat(reporter.last().message()).contains("'orders'");
     assertThat(thread.isAlive()).isTrue();
+  }
+
+  /** The service's errors for one shard, over HTTP; the other's records come all the same. */
+  @Test
+  void aShardThatAnswersWithErrorsHoldsUpNoOther() {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    try (MotoServer moto = MotoServer.start();
+        FaultProxy proxy = new FaultProxy(moto.url(), 1);
+        TestStream stream = new TestStream(moto, root, "orders", 2)) {
+      proxy.refuse("shardId-000000000001");
+      Lake lake = new Lake("unused", "us-east-1", null, new Endpoints(null, proxy.url(), null));
+      start(new KinesisSource(KinesisClients.open(lake), "orders"), 1_000);
+      for (int i = 1; i <= 3; i++) {
+        stream.put(50);
+        patiently().until(() -> ids().size() == good(stream, "shardId-000000000000"));
+        int refusals = proxy.refusals();
+        patiently().until(() -> proxy.refusals() > refusals);
+      }
+      patiently().until(() -> "SourceUnreachable".equals(reporter.last().reason()));
+      assertThat(reporter.last().message()).contains("shardId-000000000001", "500", "Trying again");
+      proxy.refuse(null);
+      patiently().until(() -> ids().size() == stream.good.size());
+      assertThat(ids()).doesNotHaveDuplicates();
+      patiently().until(() -> reporter.last().reason() == null);
+    }
+  }
+
+  private static long good(TestStream stream, String shard) {
+    return stream.good.stream().filter(id -> id.startsWith(shard)).count();
   }
 
   @Test

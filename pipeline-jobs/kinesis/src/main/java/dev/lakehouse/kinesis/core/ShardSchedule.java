@@ -7,16 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** When each shard may be read again: a stream answers five reads a second per shard, all told. */
+/**
+ * When each shard may be read again: a stream answers five reads a second per shard, all told, and
+ * a shard that can't be read is left alone for a while. Pure.
+ */
 public final class ShardSchedule {
   /** Leaves one of the five reads to others. */
   private static final Duration BUSY = Duration.ofMillis(250);
 
   private static final Duration IDLE = Duration.ofSeconds(1);
-  private static final BackOff THROTTLED =
-      new BackOff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
-  private record Next(Instant due, int throttled) {}
+  private record Next(Instant due, int failures) {}
 
   private final Map<String, Next> next = new HashMap<>();
 
@@ -42,10 +43,16 @@ public final class ShardSchedule {
     next.put(fetched.shard(), new Next(now.plus(idle ? IDLE : BUSY), 0));
   }
 
-  /** A read was refused because there are too many. */
-  public void throttled(String shard, Instant now, double random) {
+  /**
+   * A read failed: that shard waits, longer each time, and holds up no other.
+   *
+   * @param random from 0 (inclusive) to 1: spreads the tries
+   * @return failures of that shard in a row
+   */
+  public int failed(String shard, ReadFailure why, Instant now, double random) {
     Next last = next.get(shard);
-    int failures = last == null ? 1 : last.throttled() + 1;
-    next.put(shard, new Next(now.plus(THROTTLED.pause(failures, random)), failures));
+    int failures = last == null ? 1 : last.failures() + 1;
+    next.put(shard, new Next(now.plus(why.pause(failures, random)), failures));
+    return failures;
   }
 }

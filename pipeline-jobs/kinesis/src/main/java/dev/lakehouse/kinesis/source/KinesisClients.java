@@ -3,8 +3,10 @@ package dev.lakehouse.kinesis.source;
 import dev.lakehouse.plan.RunPlan.Lake;
 import java.net.URI;
 import java.time.Duration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -24,7 +26,8 @@ public final class KinesisClients {
         KinesisClient.builder()
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder().connectionTimeout(CONNECTION_TIMEOUT))
-            .overrideConfiguration(settings -> settings.apiCallTimeout(CALL_TIMEOUT));
+            .overrideConfiguration(
+                settings -> settings.apiCallTimeout(CALL_TIMEOUT).retryStrategy(onceMore()));
     if (endpoint != null) {
       // Emulators speak JSON only.
       System.setProperty("aws.cborEnabled", "false");
@@ -34,6 +37,14 @@ public final class KinesisClients {
       builder.region(Region.of(lake.region()));
     }
     return builder.build();
+  }
+
+  /**
+   * Of a lost connection nobody has to hear; for more, the shard waits and not the thread that
+   * reads others, too.
+   */
+  private static RetryStrategy onceMore() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(2).build();
   }
 
   /** A client for subscriptions, which need HTTP/2. */

@@ -8,7 +8,7 @@ public class SourceException extends RuntimeException {
 
   private final FailureReason reason;
 
-  SourceException(FailureReason reason, String message, Throwable cause) {
+  public SourceException(FailureReason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

@@ -4,7 +4,7 @@ package dev.lakehouse.kinesis.source;
 public final class ThrottledException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ThrottledException(Throwable cause) {
+  public ThrottledException(Throwable cause) {
     super(cause);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A table in memory, shared by any number of consumers, that can fail before or after a commit. */
-final class MemoryTable {
+public final class MemoryTable {
   /** What happens to the next commit. */
   enum Fate {
     WORKS,
@@ -23,7 +23,7 @@ final class MemoryTable {
   /** A commit as its writer sent it. */
   private record Sent(TableState base, List<Object[]> rows, Map<String, Mark> marks) {}
 
-  final List<Object[]> rows = new ArrayList<>();
+  public final List<Object[]> rows = new ArrayList<>();
 
   /** Commits that the fence refused. */
   int refused;
@@ -39,7 +39,7 @@ final class MemoryTable {
   private long version;
   private Fate next = Fate.WORKS;
 
-  MemoryTable() {
+  public MemoryTable() {
     this(true);
   }
 
@@ -77,7 +77,7 @@ final class MemoryTable {
     version++;
   }
 
-  PositionedTable open() {
+  public PositionedTable open() {
     return new PositionedTable() {
       @Override
       public TableState load() {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Rows that only say which record they are; a record {@code bad} is malformed. */
-final class TextRows implements RowMaker {
+public final class TextRows implements RowMaker {
   @Override
   public Decoded bronze(String shard, StreamRecord record, Instant ingestedAt) {
     return new String(record.data(), StandardCharsets.UTF_8).equals("bad")
