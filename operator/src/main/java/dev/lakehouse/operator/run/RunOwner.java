@@ -99,7 +99,7 @@ public record RunOwner(
         orEmpty(spec.silver())
             .flatMap(silver -> orEmpty(silver.columns()))
             .filter(column -> column.mask() != null)
-            .map(column -> column.mask().hash().saltSecret()));
+            .flatMap(column -> column.mask().salt().stream()));
   }
 
   /** A model as owner of runs. */

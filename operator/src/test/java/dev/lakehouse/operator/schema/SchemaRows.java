@@ -232,6 +232,12 @@ final class SchemaRows {
         source("{kinesis: {stream: s, shards: 4}}", "unknown field \"spec.kinesis.shards\""));
   }
 
+  private static SchemaRow column(String fields, String message) {
+    return pipeline(
+        "{silver: [{name: s, from: bronze.s, keys: [a], columns: [{name: a, " + fields + "}]}]}",
+        message);
+  }
+
   private static List<SchemaRow> pipelines() {
     String gold = "gold: [{name: g, sql: 'SELECT 1'}]";
     return List.of(
@@ -258,6 +264,18 @@ final class SchemaRows {
         pipeline("{silver: [{name: s, from: bronze.s, keys: [a], sequenceBy: 'A B'}]}", TYPE_SAYS),
         pipeline(
             "{silver: [{name: s, from: bronze.s, keys: [a], columns: [{name: 'A'}]}]}", TYPE_SAYS),
+        column("from: b, expr: c", "has from and expr"),
+        column("onInvalid: Drop, normalise: [Trim]", "onInvalid goes with cast"),
+        column("region: DE", "region goes with normalise Phone"),
+        column("region: Germany, normalise: [Phone]", "may not be more than 2 bytes"),
+        column("region: de, normalise: [Phone]", "is not a region"),
+        column("normalise: [Shout]", "supported values: \"Country\""),
+        column("mask: {}", "must have exactly one of hash, tokenise"),
+        column("mask: {redact: {}, partial: {keepLast: 4}}", "must have exactly one of hash"),
+        column("mask: {partial: {}}", "keeps nothing"),
+        column("mask: {generalise: {}}", "must have to, for dates and times, or width"),
+        column("mask: {generalise: {to: Month, width: 2}}", "must have to, for dates and times"),
+        column("mask: {generalise: {width: 0}}", "must be above zero"),
         pipeline(
             "{silver: [{name: s, from: bronze.s, keys: [a], clusterBy: [a, b, c, d, e]}]}",
             "must have at most 4 items"),

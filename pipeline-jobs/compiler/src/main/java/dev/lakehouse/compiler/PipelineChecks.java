@@ -70,13 +70,7 @@ final class PipelineChecks {
     tableName(path, Layer.SILVER, table.name(), findings);
     TableChecks.exists(path + ".from", table.from(), scope, findings);
     List<SilverColumn> columns = orEmpty(table.columns());
-    CommonChecks.distinct(
-        path + ".columns", columns, SilverColumn::name, SpecReason.INVALID_COLUMN, findings);
-    for (int i = 0; i < columns.size(); i++) {
-      String at = path + ".columns[" + i + "]";
-      findings.checkExpression(at + ".expr", columns.get(i).expr());
-      findings.checkType(at + ".cast", columns.get(i).cast());
-    }
+    SilverColumnChecks.check(path, table, findings);
     findings.checkExpression(path + ".where", table.where());
     Set<String> names = columns.stream().map(SilverColumn::name).collect(Collectors.toSet());
     keys(path, table, names, findings);
@@ -162,7 +156,7 @@ final class PipelineChecks {
     silver.stream()
         .flatMap(table -> orEmpty(table.columns()).stream())
         .filter(column -> column.mask() != null)
-        .map(column -> column.mask().hash().saltSecret())
+        .flatMap(column -> column.mask().salt().stream())
         .distinct()
         .sorted()
         .forEach(

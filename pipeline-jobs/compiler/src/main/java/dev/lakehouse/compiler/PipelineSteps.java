@@ -5,11 +5,9 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 import dev.lakehouse.api.MedallionPipelineSpec;
 import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
 import dev.lakehouse.api.MedallionPipelineSpec.Refresh;
-import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
-import dev.lakehouse.plan.JobEnvironment;
 import dev.lakehouse.plan.Layer;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
@@ -54,7 +52,7 @@ final class PipelineSteps {
         dependsOn(Expectation.withReferenced(List.of(from), name, expectations)),
         from,
         name,
-        orEmpty(table.columns()).stream().map(PipelineSteps::column).toList(),
+        SilverColumns.of(table.columns()),
         table.where(),
         orEmpty(table.keys()),
         table.sequenceBy(),
@@ -106,13 +104,5 @@ final class PipelineSteps {
         .map(TableName::toString)
         .sorted()
         .toList();
-  }
-
-  private static Step.SilverColumn column(SilverColumn column) {
-    Step.Mask mask =
-        column.mask() == null
-            ? null
-            : new Step.Mask(JobEnvironment.salt(column.mask().hash().saltSecret()));
-    return new Step.SilverColumn(column.name(), column.expr(), column.cast(), mask);
   }
 }

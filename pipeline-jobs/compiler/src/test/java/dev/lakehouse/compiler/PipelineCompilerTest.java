@@ -11,6 +11,7 @@ import static dev.lakehouse.compiler.Specs.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.api.MedallionPipeline;
+import dev.lakehouse.plan.ColumnMask;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.PlanConnection;
@@ -81,7 +82,7 @@ class PipelineCompilerTest {
                 List.of(
                     new Step.SilverColumn("order_id", null, null, null),
                     new Step.SilverColumn(
-                        "customer_id", null, null, new Step.Mask("LAKEHOUSE_SALT_PII_SALT")),
+                        "customer_id", null, null, new ColumnMask.Hash("LAKEHOUSE_SALT_PII_SALT")),
                     new Step.SilverColumn("amount", null, "decimal(12,2)", null),
                     new Step.SilverColumn(
                         "ordered_at", "to_utc_timestamp(ordered_at, 'Europe/Vienna')", null, null)),

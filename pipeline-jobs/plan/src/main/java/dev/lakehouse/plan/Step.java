@@ -170,22 +170,22 @@ public sealed interface Step {
   }
 
   /**
-   * A column of a silver table: {@code expr} (or the input column of that name), then masked, then
-   * cast.
+   * A column of a silver table: {@code expr} (or the input column of that name), then cleaned, then
+   * cast, then masked.
    *
    * @param expr Spark SQL expression over the input; null: the input column {@code name}
    * @param cast Spark SQL type; null: as it comes
    * @param mask null: not masked
+   * @param cleaning null: {@link ColumnCleaning#NONE}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record SilverColumn(String name, String expr, String cast, Mask mask) {}
-
-  /**
-   * Hides a value behind SHA-256 of salt and value, so equal values stay equal.
-   *
-   * @param saltEnv environment variable of the job that holds the salt
-   */
-  record Mask(String saltEnv) {}
+  record SilverColumn(
+      String name, String expr, String cast, ColumnMask mask, ColumnCleaning cleaning) {
+    /** Not cleaned. */
+    public SilverColumn(String name, String expr, String cast, ColumnMask mask) {
+      this(name, expr, cast, mask, null);
+    }
+  }
 
   /**
    * A gold table, made in one commit from a query over pinned versions of its inputs.

@@ -98,7 +98,17 @@ class PlanCodecTest {
                 List.of(),
                 BRONZE,
                 SILVER,
-                List.of(new Step.SilverColumn("id", "a + 1", "int", new Step.Mask("SALT"))),
+                List.of(
+                    new Step.SilverColumn("id", "a + 1", "int", new ColumnMask.Hash("SALT")),
+                    new Step.SilverColumn(
+                        "b",
+                        null,
+                        null,
+                        new ColumnMask.GeneraliseNumber(0.5),
+                        new ColumnCleaning(
+                            List.of(ColumnCleaning.Normaliser.NULL_TOKENS),
+                            "AT",
+                            Expectation.Action.DROP))),
                 "a IS NOT NULL",
                 List.of("id"),
                 "at",

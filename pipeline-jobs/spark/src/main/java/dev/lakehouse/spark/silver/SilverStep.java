@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -112,28 +113,24 @@ public final class SilverStep implements StepRunner<Step.Silver> {
       CommitNote note) {
 
     StepResult write(SilverInput.Batch batch) {
-      List<String> helpers = new ArrayList<>();
-      if (quarantines()) {
-        helpers.add(SilverInput.FRESH);
-      }
+      List<String> helpers = new ArrayList<>(ofQuarantine());
       NewestRow newest = NewestRow.applies(step) ? new NewestRow(step) : null;
       if (newest != null) {
         helpers.addAll(newest.helpers());
       }
       Dataset<Row> rows =
-          SilverColumns.project(batch.rows(), step, context.run().settings(), helpers);
+          SilverColumns.project(original(batch.rows()), step, context.run().settings(), helpers);
       try (CheckedRows checked =
           CheckedRows.check(
               context,
               target,
               step.output(),
               rows,
-              step.expectations(),
+              expectations(),
               newest == null ? List.of() : step.keys())) {
-        Dataset<Row> kept =
-            newest == null
-                ? checked.kept().drop(SilverInput.FRESH)
-                : newest.winners(checked.kept());
+        Dataset<Row> let =
+            checked.kept().drop(SilverInput.FRESH, SilverColumns.INVALID, Originals.HELPER);
+        Dataset<Row> kept = newest == null ? let : newest.winners(let);
         if (checked.hasTableChecks()) {
           checked.checkTable(result(kept, newest, batch.full()), this::reference);
         }
@@ -148,12 +145,23 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     }
 
     private Dataset<Row> events(SilverInput.Batch batch) {
-      List<String> helpers = new ArrayList<>(List.of(KeyHistory.DELETED));
-      if (quarantines()) {
-        helpers.add(SilverInput.FRESH);
-      }
-      return SilverColumns.project(
-          HistoryWrite.marked(batch.rows(), step), step, context.run().settings(), helpers);
+      List<String> helpers = new ArrayList<>(ofQuarantine());
+      helpers.add(KeyHistory.DELETED);
+      Dataset<Row> rows = HistoryWrite.marked(original(batch.rows()), step);
+      return SilverColumns.project(rows, step, context.run().settings(), helpers);
+    }
+
+    private Dataset<Row> original(Dataset<Row> rows) {
+      return quarantines() ? Originals.marked(rows, step) : rows;
+    }
+
+    private List<String> ofQuarantine() {
+      return quarantines() ? List.of(SilverInput.FRESH, Originals.HELPER) : List.of();
+    }
+
+    private List<Expectation> expectations() {
+      return Stream.concat(step.expectations().stream(), SilverColumns.validity(step).stream())
+          .toList();
     }
 
     /** Expectations are asked of rows; deletions are let in as they are. */
@@ -163,7 +171,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
       Dataset<Row> rows = deletes ? events.filter(not(col(KeyHistory.DELETED))) : events;
       List<String> unique = step.history() == Step.History.TYPE1 ? step.keys() : List.of();
       try (CheckedRows checked =
-          CheckedRows.check(context, target, step.output(), rows, step.expectations(), unique)) {
+          CheckedRows.check(context, target, step.output(), rows, expectations(), unique)) {
         Dataset<Row> kept = checked.kept();
         if (deletes) {
           kept = kept.unionByName(events.filter(col(KeyHistory.DELETED)));
@@ -181,7 +189,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     }
 
     private boolean quarantines() {
-      return step.expectations().stream()
+      return expectations().stream()
           .anyMatch(
               e -> e instanceof Expectation.Row && e.action() == Expectation.Action.QUARANTINE);
     }
@@ -204,10 +212,9 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         return;
       }
       Dataset<Row> refused =
-          checked
-              .quarantined()
-              .filter(col(SilverInput.FRESH))
-              .drop(SilverInput.FRESH, SilverInput.ARRIVAL, KeyHistory.DELETED);
+          Originals.named(checked.quarantined().filter(col(SilverInput.FRESH)))
+              .drop(SilverInput.FRESH, SilverInput.ARRIVAL, KeyHistory.DELETED)
+              .drop(SilverColumns.INVALID);
       quarantine.keep(context, refused, note, full);
     }
 

@@ -9,6 +9,7 @@ import static dev.lakehouse.spark.Steps.silver;
 import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.plan.ColumnMask;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.Step;
@@ -235,7 +236,8 @@ class SilverStepTest {
             "bronze.people",
             List.of(
                 new Step.SilverColumn("id", null, "bigint", null),
-                new Step.SilverColumn("mail", null, null, new Step.Mask("LAKEHOUSE_SALT_PII")),
+                new Step.SilverColumn(
+                    "mail", null, null, new ColumnMask.Hash("LAKEHOUSE_SALT_PII")),
                 new Step.SilverColumn("years", "trim(age)", "int", null)),
             "age <> '99'",
             List.of("id"),
@@ -256,7 +258,9 @@ class SilverStepTest {
         silver(
             "orders",
             "bronze.orders",
-            List.of(new Step.SilverColumn("id", null, null, new Step.Mask("LAKEHOUSE_SALT_GONE"))),
+            List.of(
+                new Step.SilverColumn(
+                    "id", null, null, new ColumnMask.Hash("LAKEHOUSE_SALT_GONE"))),
             null,
             List.of(),
             null);
@@ -420,7 +424,7 @@ class SilverStepTest {
         silver(
             "b",
             "bronze.orders",
-            List.of(new Step.SilverColumn("x", "concat('n', id)", "int", null)),
+            List.of(new Step.SilverColumn("x", "cast(concat('n', id) AS int)", null, null)),
             null,
             List.of(),
             null);
