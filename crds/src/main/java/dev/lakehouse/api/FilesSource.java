@@ -11,10 +11,18 @@ import java.util.Map;
 /** Files in a folder. */
 @ApiType
 @ValidationRule(
-    value = "!has(self.fullListing) || has(self.datedFolders)",
+    value = "!has(self.fullListing) || has(self.datedFolders) || has(self.notifications)",
     message =
-        "fullListing goes with datedFolders: without them every run lists the whole folder; remove"
-            + " it")
+        "fullListing goes with datedFolders or notifications: without them every run lists the"
+            + " whole folder; remove it")
+@ValidationRule(
+    value = "!has(self.datedFolders) || !has(self.notifications)",
+    message =
+        "has datedFolders and notifications: new files are found by one of them; remove the other")
+@ValidationRule(
+    value = "!has(self.notifications) || self.path.startsWith('s3a://')",
+    message =
+        "notifications are of objects on S3: write path as s3a://BUCKET/PREFIX, or remove them")
 @ValidationRule(
     value = "self.format != 'xml' || (has(self.options) && 'rowTag' in self.options)",
     message =
@@ -47,11 +55,16 @@ public record FilesSource(
             "Subfolders are named by dates: most runs list the newest of them only. Absent: every"
                 + " run lists all.")
         DatedFolders datedFolders,
+    @JsonPropertyDescription(
+            "Messages of S3 name the new files, most runs list nothing. Absent: files are found by"
+                + " listing.")
+        FileNotifications notifications,
     @Size(max = 12)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
         @JsonPropertyDescription(
-            "With datedFolders: so long after a listing of the whole folder the next one comes,"
-                + " which finds files that came later than lookback. Defaults to 1d.")
+            "With datedFolders or notifications: so long after a listing of the whole folder the"
+                + " next one comes, which finds files that came later than lookback, or that no"
+                + " message told of. Defaults to 1d.")
         String fullListing) {
 
   /** Format of files. */

@@ -168,6 +168,16 @@ final class SchemaRows {
         source(
             "{files: {path: 's3a://x', format: csv, fullListing: 1d}" + schedule + "}",
             "fullListing goes with datedFolders"),
+        notified(
+            "path: 's3a://x', format: csv, notifications: {queueUrl: my-queue-of-files}",
+            "is not the URL of a queue"),
+        notified(
+            "path: 'file:/x', format: csv, notifications: {queueUrl: 'https://q/1/q'}",
+            "notifications are of objects on S3"),
+        notified(
+            "path: 's3a://x', format: csv, notifications: {queueUrl: 'https://q/1/q'},"
+                + " datedFolders: {pattern: '{yyyy}'}",
+            "has datedFolders and notifications"),
         source(
             "{files: {path: 's3a://x', format: csv, onRewrite: Merge}" + schedule + "}",
             "supported values: \"Append\", \"Fail\", \"Ignore\", \"Replace\""),
@@ -388,6 +398,10 @@ final class SchemaRows {
         "{files: {path: 's3a://x', format: csv, datedFolders: {pattern: %s}}, schedule: {cron: '*/5 * * * *'}}"
             .formatted(pattern),
         says);
+  }
+
+  private static SchemaRow notified(String files, String says) {
+    return source("{files: {%s}, schedule: {cron: '*/5 * * * *'}}".formatted(files), says);
   }
 
   private static SchemaRow http(String fields, String says) {

@@ -30,6 +30,10 @@ final class FilesSteps {
   }
 
   private static FileDiscovery discovery(FilesSource files) {
+    long fullListing = millis(or(files.fullListing(), Defaults.FULL_LISTING));
+    if (files.notifications() != null) {
+      return new FileDiscovery(null, files.notifications().queueUrl(), fullListing);
+    }
     DatedFolders folders = files.datedFolders();
     if (folders == null) {
       return null;
@@ -37,7 +41,8 @@ final class FilesSteps {
     return new FileDiscovery(
         new FileDiscovery.Dated(
             folders.pattern(), millis(or(folders.lookback(), Defaults.LOOKBACK))),
-        millis(or(files.fullListing(), Defaults.FULL_LISTING)));
+        null,
+        fullListing);
   }
 
   private static long millis(String duration) {

@@ -244,6 +244,21 @@ class OtherKindsCompilerTest {
   }
 
   @Test
+  void messagesNameTheFiles() {
+    assertThat(
+            plan(compile(
+                    source(
+                        "items",
+                        "{files: {path: 's3a://in/items', format: csv, fullListing: 1h,"
+                            + " notifications: {queueUrl: 'https://sqs/1/q'}}, schedule: {cron: '0"
+                            + " * * * *'}}")))
+                .steps())
+        .singleElement()
+        .extracting(step -> ((Step.Files) step).discovery())
+        .isEqualTo(new FileDiscovery(null, "https://sqs/1/q", 3_600_000L));
+  }
+
+  @Test
   void foldersNamedByDatesAreListedInPart() {
     assertThat(
             plan(compile(
@@ -255,7 +270,8 @@ class OtherKindsCompilerTest {
         .singleElement()
         .extracting(step -> ((Step.Files) step).discovery())
         .isEqualTo(
-            new FileDiscovery(new FileDiscovery.Dated("{yyyy}/{MM}", 172_800_000L), 86_400_000L));
+            new FileDiscovery(
+                new FileDiscovery.Dated("{yyyy}/{MM}", 172_800_000L), null, 86_400_000L));
   }
 
   @ParameterizedTest

@@ -11,17 +11,17 @@ import java.util.Optional;
 /**
  * What of a folder a run lists.
  *
- * @param folders paths of subfolders; empty: all of it
+ * @param folders paths of subfolders, none where messages name the files; empty: all of it
  * @param after when the folder has been listed once the run has committed
  */
 record FilesListing(Optional<List<String>> folders, Listed after) {
 
   /**
-   * All where no dates are known, where the table is made anew, and from time to time; else the
-   * folders of the backfill's range, or the newest ones: those since the last listing that a commit
-   * tells of, and the look-back before it, so that no pause of any length leaves one out.
+   * All where nothing tells what is new, where the table is made anew, and from time to time; else
+   * the folders of the backfill's range, or the newest ones: those since the last listing that a
+   * commit tells of, and the look-back before it, so that no pause of any length leaves one out.
    *
-   * @param discovery null: the subfolders are not named by dates
+   * @param discovery null: every run lists all
    * @param before when the folder was listed before
    */
   static FilesListing of(
@@ -33,15 +33,21 @@ record FilesListing(Optional<List<String>> folders, Listed after) {
     if (discovery == null) {
       return new FilesListing(Optional.empty(), before);
     }
-    DatedFolders dated = new DatedFolders(discovery.dated().pattern());
     if (backfill.isPresent() && !anew) {
       return new FilesListing(
-          Optional.of(dated.between(backfill.get().from(), backfill.get().to())), before);
+          Optional.ofNullable(discovery.dated())
+              .map(dated -> new DatedFolders(dated.pattern()))
+              .map(dated -> dated.between(backfill.get().from(), backfill.get().to())),
+          before);
     }
     boolean due = !now.isBefore(before.all().plusMillis(discovery.fullListingMillis()));
     if (anew || due) {
       return new FilesListing(Optional.empty(), new Listed(now, now));
     }
+    if (discovery.dated() == null) {
+      return new FilesListing(Optional.of(List.of()), before);
+    }
+    DatedFolders dated = new DatedFolders(discovery.dated().pattern());
     Instant from = earlier(before.newest(), now).minusMillis(discovery.dated().lookbackMillis());
     return new FilesListing(Optional.of(dated.since(from, now)), new Listed(before.all(), now));
   }

@@ -55,14 +55,31 @@ public final class FilesStep implements StepRunner<Step.Files> {
             anew,
             before.ledger().listed(),
             context.run().clock().instant());
-    FileChoice choice = chosen(context, step, listing, before, anew, hadoop);
-    refuseRewritten(step, choice);
-    FilesBatch batch = new FilesBatch(context, step, table, target, before.listed(listing.after()));
-    if (!choice.read().isEmpty() || anew) {
-      return batch.commit(choice, sequence, anew);
+    // Before the listing: what the messages name is in it then.
+    try (Messages messages = Messages.of(context, step)) {
+      FileChoice choice = chosen(context, step, listing, messages, before, anew, hadoop);
+      refuseRewritten(step, choice);
+      FilesBatch batch =
+          new FilesBatch(context, step, table, target, before.listed(listing.after()));
+      StepResult result =
+          choice.read().isEmpty() && !anew
+              ? nothingNew(step, listing, batch, target, before, sequence)
+              : batch.commit(choice, sequence, anew);
+      messages.done();
+      return result;
     }
+  }
+
+  private static StepResult nothingNew(
+      Step.Files step,
+      FilesListing listing,
+      FilesBatch batch,
+      TableState target,
+      ReadFiles before,
+      long sequence) {
     // A listing of all is remembered, or each run would make it again.
-    boolean remember = listing.isOfAll() && step.discovery() != null && target.exists();
+    boolean remember =
+        target.exists() && listing.isOfAll() && !listing.after().equals(before.ledger().listed());
     return StepResult.nothingNew(
         remember ? batch.commitListing(sequence) : target.exists() ? target.version() : null,
         null,
@@ -73,6 +90,7 @@ public final class FilesStep implements StepRunner<Step.Files> {
       StepContext context,
       Step.Files step,
       FilesListing listing,
+      Messages messages,
       ReadFiles before,
       boolean anew,
       Configuration hadoop) {
@@ -84,7 +102,11 @@ public final class FilesStep implements StepRunner<Step.Files> {
                 .backfill()
                 .map(window -> file -> !listing.isOfAll() || window.contains(file.modified()));
     try (FileSelection selection = new FileSelection(before, step.onRewrite(), backfill)) {
-      Folder.files(step.path(), listing.folders(), hadoop, selection);
+      if (messages.nameFiles(listing)) {
+        messages.files(hadoop, selection);
+      } else {
+        Folder.files(step.path(), listing.folders(), hadoop, selection);
+      }
       return selection.result();
     } catch (FileNotFoundException e) {
       throw StepFailure.of(

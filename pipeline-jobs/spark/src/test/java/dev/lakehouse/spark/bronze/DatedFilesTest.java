@@ -55,6 +55,7 @@ class DatedFilesTest {
             Steps.files("t", bucket.folder(), "csv", Map.of(), "v int"),
             new FileDiscovery(
                 new FileDiscovery.Dated("{yyyy}/{MM}/{dd}", DAY.toMillis()),
+                null,
                 Duration.ofDays(7).toMillis()));
   }
 

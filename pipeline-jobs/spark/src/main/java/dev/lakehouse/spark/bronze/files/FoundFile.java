@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
  * @param name its whole address, spelt as Spark spells it in {@code _metadata.file_path}
  */
 public record FoundFile(String name, FileStatus status) {
+  private static final long SECOND = 1000;
 
   /** The file of that status. */
   public static FoundFile of(FileStatus status) {
@@ -26,9 +27,15 @@ public record FoundFile(String name, FileStatus status) {
     return Instant.ofEpochMilli(status.getModificationTime());
   }
 
+  /** Object stores that list milliseconds may tell whole seconds of a single object. */
+  private static boolean sameTime(long one, long other) {
+    boolean whole = one % SECOND == 0 || other % SECOND == 0;
+    return one == other || (whole && one / SECOND == other / SECOND);
+  }
+
   /** Whether it is, to all appearances, the same content as {@code mark} stands for. */
   boolean is(Mark mark) {
-    return status.getModificationTime() == mark.modified()
+    return sameTime(status.getModificationTime(), mark.modified())
         && (mark.length() == Mark.UNKNOWN_LENGTH || status.getLen() == mark.length());
   }
 }
