@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       TestCommand.class,
       ShowCommand.class,
-      ProfileCommand.class
+      ProfileCommand.class,
+      LineageCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)

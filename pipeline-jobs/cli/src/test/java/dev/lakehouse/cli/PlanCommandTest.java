@@ -34,6 +34,13 @@ class PlanCommandTest {
     assertGolden("project." + output, cli.out());
   }
 
+  /** The engine's tests of lineage read it, too. */
+  @Test
+  void theLargeExampleIsShown() throws IOException {
+    Cli cli = Cli.run("plan", "-f", "../../examples/customer-360", "--output", "json");
+    assertGolden("customer-360.json", cli.out());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"invalid", "invalid-graph.yaml"})
   void allThatIsInvalidIsListed(String files) throws IOException {

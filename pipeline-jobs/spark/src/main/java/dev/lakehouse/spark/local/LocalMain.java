@@ -8,15 +8,19 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
+import dev.lakehouse.spark.lineage.LineageReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * What needs Spark of the command line tool, which starts it as a process of its own: {@code run},
- * {@code test}, {@code show} and {@code profile} on this machine.
+ * {@code test}, {@code show}, {@code profile} and {@code lineage} on this machine.
  */
 @Command(name = "lakehouse-local")
 public final class LocalMain {
@@ -99,6 +103,32 @@ public final class LocalMain {
       out.print(Profile.of(TableName.of(table), rows));
       return 0;
     }
+  }
+
+  @Command(name = "lineage")
+  int lineage(
+      @Parameters(paramLabel = "TABLE") String table,
+      @Option(names = "--job", required = true) Path file,
+      @Option(names = "--lake", required = true) Path lake,
+      @Option(names = "--column") String column,
+      @Option(names = "--downstream") boolean downstream,
+      @Option(names = "--format", required = true) LineageReport.Format format)
+      throws IOException {
+    LocalJob job = LocalJob.fromJson(Files.readString(file));
+    try (SparkSession spark = LocalSpark.open()) {
+      LineageReport report =
+          LineageReport.of(
+              spark,
+              job.plans().stream().map(PlanCodec::fromJson).toList(),
+              name -> columns(spark, lake, name));
+      out.print(report.answer(TableName.of(table), column, downstream, format, Clock.systemUTC()));
+      return 0;
+    }
+  }
+
+  private static Optional<StructType> columns(SparkSession spark, Path lake, TableName name) {
+    TableState state = LakeTable.of(spark, lake.toAbsolutePath().toString(), name).state();
+    return state.exists() ? Optional.of(state.schema()) : Optional.empty();
   }
 
   private static Dataset<Row> read(SparkSession spark, String name, Path lake, Long version) {

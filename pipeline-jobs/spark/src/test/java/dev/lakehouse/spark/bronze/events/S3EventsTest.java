@@ -40,7 +40,7 @@ class S3EventsTest {
                 Map.of("Type", "Notification", "TopicArn", "arn", "Message", event));
     assertThat(S3Events.of(bySns)).contains(List.of(OBJECT));
     String byEventBridge =
-        """
+"""
 {"version": "0", "id": "17793124", "detail-type": "Object Created", "source": "aws.s3",
  "detail": {"version": "0", "bucket": {"name": "in"},
    "object": {"key": "a b/ü+1.csv", "size": 5, "etag": "b1946ac9", "sequencer": "00617F08"},
