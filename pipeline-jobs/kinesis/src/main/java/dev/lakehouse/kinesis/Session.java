@@ -133,7 +133,12 @@ final class Session implements AutoCloseable {
 
   /** Whether what is held leaves no room for any read that is due. */
   private boolean isStarved() {
-    return noRoom && fetches.isIdle();
+    return noRoom && !isReading();
+  }
+
+  /** Whether reads are under way. */
+  boolean isReading() {
+    return !fetches.isIdle();
   }
 
   private void startReads() {

@@ -112,12 +112,6 @@ class ShardFailureTest {
           shard, from, List.of(new StreamRecord(next, "k", now, new byte[1])), false, 40);
     }
 
-    long started() {
-      synchronized (reads) {
-        return reads.values().stream().mapToInt(List::size).sum();
-      }
-    }
-
     List<Instant> times(String shard) {
       synchronized (reads) {
         return List.copyOf(reads.getOrDefault(shard, List.of()));
@@ -163,7 +157,7 @@ class ShardFailureTest {
     for (Instant end = now.plus(time); now.isBefore(end); now = now.plus(STEP)) {
       do {
         session.turn();
-      } while (stream.started() > metric("records_read_total") + metric("failed_reads_total"));
+      } while (session.isReading());
     }
   }
 

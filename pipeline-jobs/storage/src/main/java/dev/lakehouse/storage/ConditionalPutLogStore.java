@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
@@ -28,6 +29,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
   private static final String LOCAL = "file";
+  private static final String S3 = "s3a";
 
   /** For Delta, which makes the store by reflection. */
   public ConditionalPutLogStore(Configuration configuration) {
@@ -53,6 +55,18 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
       requireConditionalPut(path, fileSystem);
       new ConditionalPut(fileSystem, path, content(actions)).commit();
     }
+  }
+
+  @Override
+  public Iterator<FileStatus> listFrom(Path path, Configuration configuration) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(configuration);
+    Path from = fileSystem.makeQualified(path);
+    if (isLocal(path, fileSystem)) {
+      return LogListing.local(fileSystem, from);
+    }
+    return S3.equals(from.toUri().getScheme())
+        ? LogListing.s3(fileSystem, from)
+        : super.listFrom(path, configuration);
   }
 
   /** An object appears whole or not at all; a local file grows while it is written. */

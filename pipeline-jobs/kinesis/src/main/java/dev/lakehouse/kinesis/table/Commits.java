@@ -33,9 +33,6 @@ final class Commits {
     } catch (ConcurrentWriteException e) {
       throw new StaleStateException("another consumer has committed to " + path, e);
     }
-    PostCommit.run(engine, result);
-    return result
-        .getPostCommitSnapshot()
-        .orElseGet(() -> Table.forPath(engine, path).getLatestSnapshot(engine));
+    return PostCommit.run(engine, Table.forPath(engine, path), result);
   }
 }

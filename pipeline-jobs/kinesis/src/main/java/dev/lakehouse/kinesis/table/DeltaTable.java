@@ -48,7 +48,12 @@ public final class DeltaTable implements PositionedTable {
   /** The newest version this object knows of; null: to be asked for. */
   private Snapshot known;
 
+  /** What was last read of a version: twice per commit it would cost a request each. */
+  private Seen seen;
+
   private long fileBytes;
+
+  private record Seen(Snapshot snapshot, TableState state) {}
 
   /**
    * The table at that path; nothing is read or written yet.
@@ -72,7 +77,7 @@ public final class DeltaTable implements PositionedTable {
     known = latest().orElseGet(this::create);
     columns.adopt(known.getSchema());
     addColumns();
-    TableState state = state(known);
+    TableState state = knownState();
     if (known.getDomainMetadata(domains.ofStream()).isEmpty()) {
       return begin(state);
     }
@@ -98,12 +103,11 @@ public final class DeltaTable implements PositionedTable {
     transaction.addDomainMetadata(
         domains.ofStream(), MarkDomains.writeStart(StreamStart.at(since.get())));
     try {
-      transaction.commit(engine, CloseableIterable.emptyIterable());
+      return Commits.commit(engine, path, transaction, CloseableIterable.emptyIterable());
     } catch (RuntimeException e) {
       // Another consumer may have created it at the same moment: then that table is as good.
       return latest().orElseThrow(() -> e);
     }
-    return latest().orElseThrow();
   }
 
   /** The table was made for another stream: this one begins now. */
@@ -127,6 +131,13 @@ public final class DeltaTable implements PositionedTable {
         known = latest().orElseThrow(() -> e);
       }
     }
+  }
+
+  private TableState knownState() {
+    if (seen == null || seen.snapshot() != known) {
+      seen = new Seen(known, state(known));
+    }
+    return seen.state();
   }
 
   private TableState state(Snapshot snapshot) {
@@ -176,13 +187,13 @@ public final class DeltaTable implements PositionedTable {
             ? CloseableIterable.emptyIterable()
             : DataFiles.write(
                 engine, transaction, columns.schema(), rows, size -> fileBytes += size));
-    return state(known);
+    return knownState();
   }
 
   @Override
   public void forget(Set<String> shards) {
     known = latest().orElseThrow(() -> new IllegalStateException(path + " is no table any more"));
-    TableState state = state(known);
+    TableState state = knownState();
     StreamStart start = state.start();
     Transaction transaction = TransactionOn.version(engine, known, columns);
     boolean any = false;
@@ -200,7 +211,7 @@ public final class DeltaTable implements PositionedTable {
   }
 
   private void requireUnmoved(TableState base, Map<String, Mark> marks) {
-    TableState current = state(known);
+    TableState current = knownState();
     for (String shard : marks.keySet()) {
       if (!base.agreesOn(shard, current)) {
         throw new StaleStateException(
