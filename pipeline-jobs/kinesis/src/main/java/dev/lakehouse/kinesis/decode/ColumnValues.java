@@ -19,7 +19,6 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 
 /**
  * Values as formats have them as values of a column. Formats give null, String, Long, BigInteger,
@@ -153,8 +152,9 @@ final class ColumnValues {
     return value.setScale(type.getScale(), RoundingMode.UNNECESSARY);
   }
 
-  /** Microseconds since 1970, as Delta keeps a timestamp. */
+  /** Microseconds since 1970, as Delta keeps a timestamp. Java's own way ends in the year 2262. */
   static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    long micros = Math.multiplyExact(instant.getEpochSecond(), 1_000_000L);
+    return Math.addExact(micros, instant.getNano() / 1_000);
   }
 }

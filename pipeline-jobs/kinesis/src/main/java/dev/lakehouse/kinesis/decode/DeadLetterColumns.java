@@ -55,6 +55,7 @@ public final class DeadLetterColumns {
     String[] number = ((String) row[DATA_COLUMNS + 1]).split("[.]");
     return new StreamRecord(
         new BigInteger(number[0]),
+        number[0],
         number.length == 1 ? StreamRecord.ALONE : Integer.parseInt(number[1]),
         (String) row[DATA_COLUMNS + 2],
         arrived == null ? null : Instant.EPOCH.plus(arrived, ChronoUnit.MICROS),

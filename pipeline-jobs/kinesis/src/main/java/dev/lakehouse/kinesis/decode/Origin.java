@@ -45,7 +45,7 @@ public final class Origin {
    * their place behind it.
    */
   private static String sequence(StreamRecord record) {
-    String digits = record.sequence().toString();
+    String digits = record.digits();
     String padding = "0".repeat(Math.max(0, DIGITS - digits.length()));
     return padding + digits + record.place();
   }

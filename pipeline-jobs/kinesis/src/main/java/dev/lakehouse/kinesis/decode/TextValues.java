@@ -10,29 +10,12 @@ import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.TimestampType;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.TemporalAccessor;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
 /** Texts as values of a column. */
 final class TextValues {
-  /** ISO 8601, a blank instead of T allowed, as databases print it; no offset means UTC. */
-  private static final DateTimeFormatter TIMESTAMP =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendPattern("['T'][' ']")
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
-          .appendOffset("+HH:mm", "Z")
-          .toFormatter();
-
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,40}");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]{1,40}([.][0-9]{0,40})?|[.][0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
@@ -46,7 +29,7 @@ final class TextValues {
   static Object convert(String text, DataType type) {
     try {
       if (type instanceof TimestampType) {
-        return timestamp(text);
+        return IsoTimestamp.micros(text);
       }
       if (type instanceof DateType) {
         return Math.toIntExact(LocalDate.parse(text).toEpochDay());
@@ -79,14 +62,5 @@ final class TextValues {
       return ColumnValues.convert(new java.math.BigInteger(text), type);
     }
     return convert(text, type);
-  }
-
-  private static long timestamp(String text) {
-    TemporalAccessor parsed = TIMESTAMP.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
-    Instant instant =
-        parsed instanceof LocalDateTime local
-            ? local.toInstant(ZoneOffset.UTC)
-            : Instant.from(parsed);
-    return ColumnValues.micros(instant);
   }
 }

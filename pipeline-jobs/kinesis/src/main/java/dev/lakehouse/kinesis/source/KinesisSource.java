@@ -153,7 +153,7 @@ public final class KinesisSource implements StreamSource {
   static List<StreamRecord> unpacked(Record record) {
     return Payloads.of(
         new StreamRecord(
-            new BigInteger(record.sequenceNumber()),
+            record.sequenceNumber(),
             record.partitionKey(),
             record.approximateArrivalTimestamp(),
             record.data().asByteArrayUnsafe()));

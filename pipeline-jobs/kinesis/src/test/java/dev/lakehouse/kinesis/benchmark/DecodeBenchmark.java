@@ -36,8 +36,8 @@ import org.apache.hadoop.fs.FileUtil;
  */
 public final class DecodeBenchmark {
   private static final int COMMIT_ROWS = 100_000;
-  private static final long COMMIT_BYTES = 64L << 20;
-  private static final int ROUNDS = 4;
+  private static final long COMMIT_BYTES = 128L << 20;
+  private static final int ROUNDS = 5;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Random random = new Random(1);
@@ -146,11 +146,12 @@ public final class DecodeBenchmark {
     TableState state = table.load();
     int size = kind.payloads().get(0).length;
     int count = (int) Math.min(COMMIT_ROWS, COMMIT_BYTES / size);
+    List<StreamRecord> records = records(kind, count);
     long decoding = Long.MAX_VALUE;
     long writing = Long.MAX_VALUE;
     for (int round = 1; round <= ROUNDS; round++) {
       long begin = THREADS.getCurrentThreadCpuTime();
-      List<Object[]> made = decode(kind, rows, count);
+      List<Object[]> made = decode(records, rows);
       long decoded = THREADS.getCurrentThreadCpuTime();
       Mark mark = new Mark(BigInteger.valueOf(round), round);
       state = table.append(state, made, Map.of("shardId-000000000000", mark));
@@ -168,14 +169,22 @@ public final class DecodeBenchmark {
         count * 1e9 / (decoding + writing));
   }
 
-  private static List<Object[]> decode(Kind kind, PayloadRows rows, int count) {
-    List<Object[]> made = new ArrayList<>(count);
-    BigInteger first = new BigInteger("49590338271490256608559692538361571095921575989136588898");
+  /** As a read gives them. */
+  private static List<StreamRecord> records(Kind kind, int count) {
+    List<StreamRecord> records = new ArrayList<>(count);
     Instant now = Instant.now();
     for (int i = 0; i < count; i++) {
       byte[] data = kind.payloads().get(i % kind.payloads().size());
-      StreamRecord record =
-          new StreamRecord(first.add(BigInteger.valueOf(i)), "key-" + i % 100, now, data);
+      String sequence = "4959033827149025660855969253836157109592157%013d".formatted(i);
+      records.add(new StreamRecord(sequence, "key-" + i % 100, now, data));
+    }
+    return records;
+  }
+
+  private static List<Object[]> decode(List<StreamRecord> records, PayloadRows rows) {
+    List<Object[]> made = new ArrayList<>(records.size());
+    Instant now = Instant.now();
+    for (StreamRecord record : records) {
       Decoded decoded = rows.bronze("shardId-000000000000", record, now);
       made.add(((Decoded.Row) decoded).values());
     }
