@@ -43,6 +43,11 @@ import java.util.List;
         "rollbackTo goes with pipelineRef and mode Execute, and without fullRefresh: tables go back"
             + " and nothing is computed; create another run for the rest")
 @ValidationRule(
+    value = "!has(self.releaseQuarantine) || (has(self.pipelineRef) && !has(self.rollbackTo))",
+    message =
+        "releaseQuarantine goes with pipelineRef, and without rollbackTo: rows come out of the"
+            + " quarantine of a pipeline's tables; create another run for the rest")
+@ValidationRule(
     value = "self == oldSelf",
     message = "can't be changed: a run is executed once, as it was created; create another one")
 public record LakehouseRunSpec(
@@ -71,6 +76,11 @@ public record LakehouseRunSpec(
                 + " commit, and publish them again; nothing is computed. Suspend the pipeline"
                 + " first, or mend its spec: the next run reads again what came since.")
         Rollback rollbackTo,
+    @JsonPropertyDescription(
+            "Ask the rules of today of quarantined rows, after a rule was mended: rows that pass go"
+                + " into the table as if they had come now, each exactly once, and are marked"
+                + " _released; the others stay.")
+        ReleaseQuarantine releaseQuarantine,
     @Default("Execute")
         @JsonPropertyDescription(
             "Execute: run the plan. Plan: write to status.steps what would be run, and run"
@@ -108,6 +118,22 @@ public record LakehouseRunSpec(
           @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
           @JsonPropertyDescription("End of the range, itself not in it (RFC 3339).")
           String to) {}
+
+  /** Which quarantined rows are asked once more. */
+  @ApiType
+  public record ReleaseQuarantine(
+      @Required
+          @Size(min = 1, max = 200)
+          @JsonPropertyDescription("Silver tables, for example silver.orders.")
+          List<String> tables,
+      @Size(min = 1, max = 100)
+          @ValidationRule(
+              value = "self.all(rule, rule.matches('^[A-Za-z_][A-Za-z0-9_]*$'))",
+              message = "holds what is no name of an expectation: write letters, digits and _")
+          @JsonPropertyDescription(
+              "Only rows that one of these expectations refused; absent: all. They must pass the"
+                  + " others as well.")
+          List<String> rules) {}
 
   /** What tables go back to. */
   @ApiType

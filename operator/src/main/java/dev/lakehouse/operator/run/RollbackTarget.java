@@ -59,6 +59,7 @@ final class RollbackTarget {
             spec.backfill(),
             spec.replayDeadLetters(),
             new Rollback(null, versions),
+            spec.releaseQuarantine(),
             spec.mode()));
     return resolved;
   }

@@ -27,6 +27,11 @@ final class RunArguments {
             FenceNumber.of(owner.resource(), admission.sequence()),
             attempt,
             Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of()));
+    LakehouseRunSpec.ReleaseQuarantine release = run.getSpec().releaseQuarantine();
+    if (release != null) {
+      return arguments.withRelease(
+          release.tables(), Optional.ofNullable(release.rules()).orElse(List.of()));
+    }
     return run.getSpec().rollbackTo() == null
         ? arguments
         : arguments.withRollback(

@@ -103,6 +103,7 @@ final class RunObserver {
     boolean nothingToCheck =
         run.getSpec().dataSourceRef() == null
             && run.getSpec().rollbackTo() == null
+            && run.getSpec().releaseQuarantine() == null
             && (fullRefresh == null || fullRefresh.isEmpty());
     return nothingToCheck || owner.isEmpty() || RunMarks.admission(run).isPresent()
         ? List.of()

@@ -76,6 +76,7 @@ record RunTarget(Kind kind, String name) {
         null,
         null,
         null,
+        null,
         LakehouseRunSpec.Mode.EXECUTE);
   }
 }

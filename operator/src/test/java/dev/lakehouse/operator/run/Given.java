@@ -195,7 +195,8 @@ final class Given {
             .withCreationTimestamp(created.toString())
             .build());
     run.setSpec(
-        new LakehouseRunSpec(new ObjectRef("sales"), null, null, null, null, null, null, null));
+        new LakehouseRunSpec(
+            new ObjectRef("sales"), null, null, null, null, null, null, null, null));
     return run;
   }
 
@@ -204,6 +205,7 @@ final class Given {
     run.setSpec(
         new LakehouseRunSpec(
             new ObjectRef("sales"),
+            null,
             null,
             null,
             null,

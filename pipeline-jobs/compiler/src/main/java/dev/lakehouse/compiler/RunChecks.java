@@ -16,6 +16,7 @@ final class RunChecks {
   static void check(LakehouseRunSpec run, RunPlan plan, Findings findings) {
     fullRefresh(run, plan, findings);
     rollback(run, plan, findings);
+    release(run, plan, findings);
     if (run.dataSourceRef() != null) {
       boolean stream = plan.steps().stream().anyMatch(step -> step instanceof Step.Kinesis);
       if (stream) {
@@ -47,6 +48,36 @@ final class RunChecks {
         LakehouseRunSpec.TableVersion::table,
         SpecReason.INVALID_SPEC,
         findings);
+  }
+
+  /** A gold table is computed anew each time, and its quarantine with it. */
+  private static void release(LakehouseRunSpec run, RunPlan plan, Findings findings) {
+    if (run.releaseQuarantine() == null) {
+      return;
+    }
+    List<String> tables = run.releaseQuarantine().tables();
+    for (int i = 0; i < tables.size(); i++) {
+      String path = "spec.releaseQuarantine.tables[" + i + "]";
+      String table = tables.get(i);
+      made(path, table, plan, findings);
+      boolean other =
+          plan.steps().stream()
+              .anyMatch(step -> step.id().equals(table) && !(step instanceof Step.Silver));
+      if (other) {
+        findings.add(
+            path,
+            SpecReason.INVALID_SPEC,
+            "%s is computed from its inputs, and its quarantine with it: a mended rule is asked of all rows by a run with fullRefresh: [%s]"
+                .formatted(table, table));
+      }
+      if (Defaults.orEmpty(run.fullRefresh()).contains(table)) {
+        findings.add(
+            path,
+            SpecReason.INVALID_SPEC,
+            "%s is in fullRefresh, too, which asks the rules of all of its input anyway; remove it from one of them"
+                .formatted(table));
+      }
+    }
   }
 
   private static void made(String path, String table, RunPlan plan, Findings findings) {

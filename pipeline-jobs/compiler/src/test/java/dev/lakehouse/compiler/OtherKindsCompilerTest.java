@@ -535,6 +535,7 @@ class OtherKindsCompilerTest {
             null,
             new LakehouseRunSpec.Rollback(
                 null, List.of(new LakehouseRunSpec.TableVersion("gold.segment", 3L))),
+            null,
             null);
     assertThat(PlanCompiler.check(back, plan))
         .extracting(Violation::message)
@@ -543,7 +544,30 @@ class OtherKindsCompilerTest {
                 + " (did you mean gold.segments?); it makes gold.segments");
   }
 
+  @Test
+  void onlySilverTablesHaveAQuarantineThatIsKept() {
+    SegmentModel model = model("segments", MODEL);
+    var plan = plan(PlanCompiler.compile(model, workspace(model, gold("p", "features: SELECT 1"))));
+    LakehouseRunSpec release =
+        new LakehouseRunSpec(
+            null,
+            null,
+            null,
+            List.of("gold.segments"),
+            null,
+            null,
+            null,
+            new LakehouseRunSpec.ReleaseQuarantine(List.of("gold.segments", "silver.x"), null),
+            null);
+    assertThat(PlanCompiler.check(release, plan))
+        .extracting(Violation::message)
+        .satisfiesExactly(
+            one -> assertThat(one).contains("tables[0]: gold.segments is computed from its inputs"),
+            two -> assertThat(two).contains("gold.segments is in fullRefresh, too"),
+            three -> assertThat(three).contains("tables[1]").contains("makes no table silver.x"));
+  }
+
   private static LakehouseRunSpec run(String table) {
-    return new LakehouseRunSpec(null, null, null, List.of(table), null, null, null, null);
+    return new LakehouseRunSpec(null, null, null, List.of(table), null, null, null, null, null);
   }
 }

@@ -86,6 +86,20 @@ public final class JobArguments {
               + " plan.")
   private Map<String, Long> rollback = new LinkedHashMap<>();
 
+  @Option(
+      names = "--release-quarantine",
+      split = ",",
+      paramLabel = "TABLE",
+      description = "Silver tables whose quarantined rows are asked the rules of today.")
+  private List<String> releaseQuarantine = new ArrayList<>();
+
+  @Option(
+      names = "--release-rules",
+      split = ",",
+      paramLabel = "RULE",
+      description = "Of these rows only those that one of these rules refused; omitted: all.")
+  private List<String> releaseRules = new ArrayList<>();
+
   /** For picocli. */
   public JobArguments() {}
 
@@ -140,6 +154,14 @@ public final class JobArguments {
     return arguments;
   }
 
+  /** The same, and quarantined rows of those tables are asked once more. */
+  public JobArguments withRelease(List<String> tables, List<String> rules) {
+    JobArguments arguments = copy();
+    arguments.releaseQuarantine = List.copyOf(tables);
+    arguments.releaseRules = List.copyOf(rules);
+    return arguments;
+  }
+
   private JobArguments copy() {
     JobArguments arguments = of(plan, reportTo, sequence, attempt, fullRefresh);
     arguments.ingestionTo = ingestionTo;
@@ -147,6 +169,8 @@ public final class JobArguments {
     arguments.backfillTo = backfillTo;
     arguments.replayDeadLetters = replayDeadLetters;
     arguments.rollback = rollback;
+    arguments.releaseQuarantine = releaseQuarantine;
+    arguments.releaseRules = releaseRules;
     return arguments;
   }
 
@@ -184,6 +208,12 @@ public final class JobArguments {
               rollback.entrySet().stream()
                   .map(each -> each.getKey() + "=" + each.getValue())
                   .collect(Collectors.joining(","))));
+    }
+    if (!releaseQuarantine.isEmpty()) {
+      words.addAll(List.of("--release-quarantine", String.join(",", releaseQuarantine)));
+    }
+    if (!releaseRules.isEmpty()) {
+      words.addAll(List.of("--release-rules", String.join(",", releaseRules)));
     }
     return words;
   }
@@ -237,5 +267,15 @@ public final class JobArguments {
   /** Versions to take tables back to, by table; empty: the plan is run. */
   public Map<String, Long> rollback() {
     return Map.copyOf(rollback);
+  }
+
+  /** Silver tables whose quarantined rows are asked once more, as {@code layer.name}. */
+  public List<String> releaseQuarantine() {
+    return List.copyOf(releaseQuarantine);
+  }
+
+  /** The rules that refused these rows; empty: any. */
+  public List<String> releaseRules() {
+    return List.copyOf(releaseRules);
   }
 }

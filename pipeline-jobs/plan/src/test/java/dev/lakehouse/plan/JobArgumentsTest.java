@@ -44,6 +44,17 @@ class JobArgumentsTest {
   }
 
   @Test
+  void aReleaseNamesTablesAndRules() {
+    JobArguments release =
+        JobArguments.of("plan.json", null, 3L, 1, List.of())
+            .withRelease(List.of("silver.a", "silver.b"), List.of("positive"));
+    JobArguments read = read(release.toArguments().toArray(String[]::new));
+    assertThat(read.releaseQuarantine()).containsExactly("silver.a", "silver.b");
+    assertThat(read.releaseRules()).containsExactly("positive");
+    assertThat(read.toArguments()).isEqualTo(release.toArguments());
+  }
+
+  @Test
   void aBackfillHasTwoEndsInOrder() {
     JobArguments open = read("--plan", "plan.json", "--backfill-from", "2026-05-01T00:00:00Z");
     assertThatThrownBy(open::backfill).hasMessageContaining("give both");

@@ -13,6 +13,7 @@ import dev.lakehouse.reporting.Reporters;
 import dev.lakehouse.spark.FailureClassifier.Side;
 import dev.lakehouse.spark.ledger.RunLedger;
 import dev.lakehouse.spark.quality.QualityLedger;
+import dev.lakehouse.spark.quality.QuarantineRelease;
 import dev.lakehouse.spark.rollback.Rollback;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -86,11 +88,17 @@ public final class Driver implements Callable<Integer> {
     return new RunContext(
         plan,
         arguments.sequence(),
-        arguments.fullRefresh().stream().map(TableName::of).collect(Collectors.toSet()),
+        tables(arguments.fullRefresh()),
+        new QuarantineRelease(
+            tables(arguments.releaseQuarantine()), Set.copyOf(arguments.releaseRules())),
         arguments.backfill(),
         new JobSettings(System::getenv),
         Clock.systemUTC(),
         CrashPoints.NONE);
+  }
+
+  private static Set<TableName> tables(List<String> names) {
+    return names.stream().map(TableName::of).collect(Collectors.toSet());
   }
 
   private Optional<Failure> execute(RunContext run, JobReporter reporter) {

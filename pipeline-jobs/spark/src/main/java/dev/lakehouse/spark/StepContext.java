@@ -49,4 +49,9 @@ public record StepContext(SparkSession session, RunContext run, Pins pins) {
   public boolean refreshes(TableName table) {
     return run.fullRefresh().contains(table);
   }
+
+  /** Whether that table's quarantined rows are asked once more. */
+  public boolean releases(TableName table) {
+    return run.release().tables().contains(table);
+  }
 }

@@ -10,6 +10,7 @@ import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.quality.QuarantineRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ public final class TestLake {
   private RunPlan.Endpoints endpoints = RunPlan.Endpoints.AWS;
   private CrashPoints crashPoints = CrashPoints.NONE;
   private Set<TableName> fullRefresh = Set.of();
+  private QuarantineRelease release = QuarantineRelease.NONE;
   private BackfillWindow backfill;
   private Clock clock = Clock.systemUTC();
 
@@ -146,6 +148,15 @@ public final class TestLake {
     return this;
   }
 
+  /** Asks quarantined rows of that table once more in the runs that follow; null: of none. */
+  public TestLake releasing(String table, String... rules) {
+    this.release =
+        table == null
+            ? QuarantineRelease.NONE
+            : new QuarantineRelease(Set.of(TableName.of(table)), Set.of(rules));
+    return this;
+  }
+
   /** Ingests that range once more in the runs that follow; null: what is new again. */
   public TestLake backfilling(BackfillWindow window) {
     this.backfill = window;
@@ -198,6 +209,7 @@ public final class TestLake {
         plan(steps),
         sequence,
         fullRefresh,
+        release,
         Optional.ofNullable(backfill),
         new JobSettings(environment::get),
         clock,

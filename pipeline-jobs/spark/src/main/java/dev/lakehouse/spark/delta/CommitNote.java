@@ -25,6 +25,7 @@ import java.util.UUID;
  * @param token unique to the commit
  * @param expectations how the expectations came out; null when there are none
  * @param metrics what was measured; null when nothing was
+ * @param released the last run whose release of quarantined rows is in the table; null: none is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -38,7 +39,8 @@ public record CommitNote(
     String cursor,
     String token,
     List<ExpectationResult> expectations,
-    Map<String, Double> metrics) {
+    Map<String, Double> metrics,
+    Long released) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -66,13 +68,24 @@ public record CommitNote(
         null,
         UUID.randomUUID().toString(),
         null,
+        null,
         null);
   }
 
   /** This note for a commit to a table that has so many rows; null when that is not known. */
   CommitNote withRowsBefore(Long rows) {
     return new CommitNote(
-        sequence, step, stepHash, inputs, inputIds, rows, cursor, token, expectations, metrics);
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rows,
+        cursor,
+        token,
+        expectations,
+        metrics,
+        released);
   }
 
   /** This note in another commit, by which a run closes the table to those up to it. */
@@ -87,7 +100,8 @@ public record CommitNote(
         cursor,
         UUID.randomUUID().toString(),
         expectations,
-        metrics);
+        metrics,
+        released);
   }
 
   /** This note with how far a source is read. */
@@ -102,13 +116,24 @@ public record CommitNote(
         value,
         token,
         expectations,
-        metrics);
+        metrics,
+        released);
   }
 
   /** This note with the expectations' results. */
   public CommitNote withExpectations(List<ExpectationResult> results) {
     return new CommitNote(
-        sequence, step, stepHash, inputs, inputIds, rowsBefore, cursor, token, results, metrics);
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rowsBefore,
+        cursor,
+        token,
+        results,
+        metrics,
+        released);
   }
 
   /** This note with measures. */
@@ -123,7 +148,24 @@ public record CommitNote(
         cursor,
         token,
         expectations,
-        measured);
+        measured,
+        released);
+  }
+
+  /** This note with the last run whose release is in the table. */
+  public CommitNote withReleased(Long run) {
+    return new CommitNote(
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rowsBefore,
+        cursor,
+        token,
+        expectations,
+        metrics,
+        run);
   }
 
   /** The note as it stands in the commit. */

@@ -11,6 +11,7 @@ import dev.lakehouse.spark.JobSettings;
 import dev.lakehouse.spark.RunContext;
 import dev.lakehouse.spark.StepRunners;
 import dev.lakehouse.spark.quality.QualityLedger;
+import dev.lakehouse.spark.quality.QuarantineRelease;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
@@ -62,6 +63,7 @@ final class LocalRun {
             plan,
             null,
             Set.of(),
+            QuarantineRelease.NONE,
             Optional.empty(),
             new JobSettings(environment),
             Clock.systemUTC(),

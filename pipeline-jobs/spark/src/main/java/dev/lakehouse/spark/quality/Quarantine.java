@@ -20,6 +20,12 @@ import org.apache.spark.sql.Row;
  * already kept.
  */
 public final class Quarantine {
+  /** The run that kept the row out. */
+  public static final String RUN = "_run";
+
+  /** When it did. */
+  public static final String AT = "_quarantined_at";
+
   private static final String SUFFIX = "quarantine";
 
   private final LakeTable table;
@@ -38,6 +44,11 @@ public final class Quarantine {
   /** The greatest sequence number committed to it. */
   public long sequence() {
     return state.sequence();
+  }
+
+  /** Its rows as they are now, also when this very run has changed them. */
+  public Dataset<Row> now() {
+    return table.read(table.state().version());
   }
 
   /** Whether it exists. */
@@ -75,9 +86,16 @@ public final class Quarantine {
     }
   }
 
+  /** Leaves no row, unless an earlier attempt of the run has. */
+  public void empty(StepContext context, CommitNote note) {
+    replace(context, rows -> rows.limit(0), null, note);
+  }
+
   /**
-   * Keeps the rows, and of those kept before only what {@code others} leaves, unless an earlier
+   * Keeps the rows, and of those kept before what {@code others} makes of them, unless an earlier
    * attempt of the run has.
+   *
+   * @param refused null: none
    */
   public void replace(
       StepContext context,
@@ -92,16 +110,14 @@ public final class Quarantine {
       return;
     }
     Fence.admit(table.name(), note.sequence(), state.sequence());
-    Dataset<Row> all =
-        others
-            .apply(table.read(state.version()))
-            .unionByName(stamped(context, refused, note), true);
+    Dataset<Row> all = others.apply(table.read(state.version()));
+    if (refused != null) {
+      all = all.unionByName(stamped(context, refused, note), true);
+    }
     context.writer(table).overwrite(state, all, note, List.of());
   }
 
   private static Dataset<Row> stamped(StepContext context, Dataset<Row> refused, CommitNote note) {
-    return refused
-        .withColumn("_run", lit(note.sequence()))
-        .withColumn("_quarantined_at", lit(context.now()));
+    return refused.withColumn(RUN, lit(note.sequence())).withColumn(AT, lit(context.now()));
   }
 }

@@ -138,7 +138,7 @@ final class HistoryWrite implements AutoCloseable {
   }
 
   /** Rows with, or without, a partner of the same keys; null keys are keys, too. */
-  private static Dataset<Row> ofKeys(
+  static Dataset<Row> ofKeys(
       Dataset<Row> rows, Dataset<Row> partners, List<String> keys, String join) {
     List<Column> partnerKeys = new ArrayList<>();
     Column same = lit(true);

@@ -1,6 +1,7 @@
 package dev.lakehouse.spark.silver;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import dev.lakehouse.plan.Expectation;
@@ -22,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -57,21 +60,27 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         context.refreshes(step.output()) || madeOtherwise(target, makes)
             ? Optional.empty()
             : SilverInput.watermark(target, step.from(), inputId);
-    if (watermark.filter(version -> version == pinned).isPresent()) {
+    boolean releases = context.releases(step.output()) && quarantine.exists();
+    if (!releases && watermark.filter(version -> version == pinned).isPresent()) {
       return StepResult.nothingNew(
           target.version(),
           inputs,
           "nothing new in %s since version %d".formatted(step.from(), pinned));
     }
     CommitNote note =
-        CommitNote.of(sequence, step.id(), makes, inputs, Map.of(step.from().toString(), inputId));
+        CommitNote.of(sequence, step.id(), makes, inputs, Map.of(step.from().toString(), inputId))
+            .withReleased(target.note().map(CommitNote::released).orElse(null));
     SilverInput reader = new SilverInput(input, pinned, NewestRow.needsArrival(step));
     SilverInput.Batch batch = reader.read(watermark, quarantine.watermark(step.from(), inputId));
-    Attempt attempt = new Attempt(context, step, target, quarantine, remembered, note);
-    if (!KeyHistory.applies(step)) {
-      return attempt.write(batch);
+    Attempt attempt = new Attempt(context, step, target, quarantine, remembered, null, note);
+    if (KeyHistory.applies(step) && !attempt.goesOn(batch)) {
+      batch = reader.all();
     }
-    return attempt.writeHistory(attempt.goesOn(batch) ? batch : reader.all());
+    if (batch.full()) {
+      return attempt.noting(note.withReleased(null)).write(batch);
+    }
+    Attempt last = releases ? attempt.releasing(context.run().release().rules()) : attempt;
+    return last.write(batch);
   }
 
   /** Rows that were made by other columns, keys or filters are not mixed with new ones. */
@@ -103,16 +112,35 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     return context.pins().pin(context.table(name));
   }
 
-  /** One attempt, all its versions fixed. */
+  /**
+   * One attempt, all its versions fixed.
+   *
+   * @param release null: quarantined rows stay there
+   */
   private record Attempt(
       StepContext context,
       Step.Silver step,
       TableState target,
       Quarantine quarantine,
       RememberedEvents remembered,
+      Release release,
       CommitNote note) {
 
+    Attempt noting(CommitNote other) {
+      return new Attempt(context, step, target, quarantine, remembered, release, other);
+    }
+
+    /** The same, and quarantined rows that pass the rules of today come along. */
+    Attempt releasing(Set<String> rules) {
+      Release let = new Release(step, rules, note.released(), note.sequence());
+      return new Attempt(context, step, target, quarantine, remembered, let, note);
+    }
+
     StepResult write(SilverInput.Batch batch) {
+      return KeyHistory.applies(step) ? writeHistory(batch) : writeRows(batch);
+    }
+
+    private StepResult writeRows(SilverInput.Batch batch) {
       List<String> helpers = new ArrayList<>(ofQuarantine());
       NewestRow newest = NewestRow.applies(step) ? new NewestRow(step) : null;
       if (newest != null) {
@@ -120,27 +148,57 @@ public final class SilverStep implements StepRunner<Step.Silver> {
       }
       Dataset<Row> rows =
           SilverColumns.project(original(batch.rows()), step, context.run().settings(), helpers);
+      List<String> unique = newest == null ? List.of() : step.keys();
       try (CheckedRows checked =
-          CheckedRows.check(
-              context,
-              target,
-              step.output(),
-              rows,
-              expectations(),
-              newest == null ? List.of() : step.keys())) {
+          CheckedRows.check(context, target, step.output(), rows, expectations(), unique)) {
         Dataset<Row> let =
             checked.kept().drop(SilverInput.FRESH, SilverColumns.INVALID, Originals.HELPER);
+        let = withReleased(let, checked, List.of());
         Dataset<Row> kept = newest == null ? let : newest.winners(let);
         if (checked.hasTableChecks()) {
           checked.checkTable(result(kept, newest, batch.full()), this::reference);
         }
         keepRefused(checked, batch.full());
-        return EarlierAttempt.result(
-            commit(kept, newest, batch.full(), note.withExpectations(checked.results())));
+        return told(commit(kept, newest, batch.full(), last(checked)));
       }
     }
 
-    private boolean goesOn(SilverInput.Batch batch) {
+    /**
+     * The rows and those that come out of quarantine. These are marked there before anything else
+     * asks for them: what is marked in a commit is what comes in, in this attempt and in the next.
+     */
+    private Dataset<Row> withReleased(
+        Dataset<Row> rows, CheckedRows checked, List<Column> helpers) {
+      if (release == null) {
+        return rows;
+      }
+      quarantine.replace(
+          context, release::marked, checked.quarantines() ? refused(checked) : null, note);
+      List<Column> columns = new ArrayList<>(List.of(col("*")));
+      columns.addAll(helpers);
+      Dataset<Row> current = context.table(step.output()).read(target.version());
+      return rows.unionByName(
+          release.rows(quarantine.now(), current).select(columns.toArray(Column[]::new)), true);
+    }
+
+    private CommitNote last(CheckedRows checked) {
+      CommitNote checkedNote = note.withExpectations(checked.results());
+      return release == null
+          ? checkedNote
+          : checkedNote
+              .withReleased(release.run())
+              .withMetrics(Map.of(Release.METRIC, (double) release.count(quarantine.now())));
+    }
+
+    private static StepResult told(TableCommit commit) {
+      StepResult result = EarlierAttempt.result(commit);
+      Double released = result.metrics() == null ? null : result.metrics().get(Release.METRIC);
+      return released == null
+          ? result
+          : result.withMessage("%.0f rows came out of quarantine".formatted(released));
+    }
+
+    boolean goesOn(SilverInput.Batch batch) {
       return batch.full() || !HistoryWrite.needsAll(step, target, remembered, events(batch));
     }
 
@@ -165,7 +223,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     }
 
     /** Expectations are asked of rows; deletions are let in as they are. */
-    StepResult writeHistory(SilverInput.Batch batch) {
+    private StepResult writeHistory(SilverInput.Batch batch) {
       Dataset<Row> events = events(batch);
       boolean deletes = step.changes() != null && step.changes().deleteWhen() != null;
       Dataset<Row> rows = deletes ? events.filter(not(col(KeyHistory.DELETED))) : events;
@@ -176,14 +234,14 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         if (deletes) {
           kept = kept.unionByName(events.filter(col(KeyHistory.DELETED)));
         }
+        kept = withReleased(kept, checked, List.of(lit(false).as(KeyHistory.DELETED)));
         try (HistoryWrite history =
             new HistoryWrite(context, step, target, remembered, kept, batch.full())) {
           if (checked.hasTableChecks()) {
             checked.checkTable(history.result(), this::reference);
           }
           keepRefused(checked, batch.full());
-          CommitNote finalNote = note.withExpectations(checked.results());
-          return EarlierAttempt.result(history.commit(note, finalNote, step.clusterBy()));
+          return told(history.commit(note, last(checked), step.clusterBy()));
         }
       }
     }
@@ -208,14 +266,19 @@ public final class SilverStep implements StepRunner<Step.Silver> {
 
     private void keepRefused(CheckedRows checked, boolean full) {
       boolean emptied = full && quarantine.exists();
-      if (!checked.quarantines() || !(checked.anyQuarantined() || emptied)) {
+      if (!checked.quarantines() && emptied) {
+        quarantine.empty(context, note);
+      }
+      if (!checked.quarantines() || release != null || !(checked.anyQuarantined() || emptied)) {
         return;
       }
-      Dataset<Row> refused =
-          Originals.named(checked.quarantined().filter(col(SilverInput.FRESH)))
-              .drop(SilverInput.FRESH, SilverInput.ARRIVAL, KeyHistory.DELETED)
-              .drop(SilverColumns.INVALID);
-      quarantine.keep(context, refused, note, full);
+      quarantine.keep(context, refused(checked), note, full);
+    }
+
+    private static Dataset<Row> refused(CheckedRows checked) {
+      return Originals.named(checked.quarantined().filter(col(SilverInput.FRESH)))
+          .drop(SilverInput.FRESH, SilverInput.ARRIVAL, KeyHistory.DELETED)
+          .drop(SilverColumns.INVALID);
     }
 
     private TableCommit commit(
