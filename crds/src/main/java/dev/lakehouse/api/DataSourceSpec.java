@@ -41,10 +41,11 @@ import java.util.List;
 @ValidationRule(
     value =
         "has(self.kinesis) || !has(self.schema) || !has(self.schema.evolution) ||"
-            + " self.schema.evolution == 'Rescue'",
+            + " self.schema.evolution == 'Rescue' || (has(self.files) && self.files.format in"
+            + " ['csv', 'json'])",
     message =
-        "must not set schema.evolution to AddColumns or Fail: batch sources (jdbc, files) rescue"
-            + " what does not fit; remove it")
+        "must not set schema.evolution to AddColumns or Fail: of batch sources only files of format"
+            + " csv and json have it; remove it")
 @ValidationRule(
     value = "!has(self.kinesis) || !has(self.resources)",
     message =
@@ -189,7 +190,7 @@ public record DataSourceSpec(
               "What happens to fields that no column was declared for and to values that don't fit"
                   + " their type. Rescue: they are kept as JSON in column _rescued. AddColumns: the"
                   + " table gets a column for a new field; values that don't fit are rescued. Fail:"
-                  + " the stream is read no further, its status tells where. Defaults to Rescue, or"
+                  + " nothing is read any further, status tells where. Defaults to Rescue, or"
                   + " AddColumns where no columns are declared.")
           Evolution evolution) {}
 

@@ -38,8 +38,8 @@ public record FilesSource(
         String path,
     @Required
         @JsonPropertyDescription(
-            "csv, json (one object a line), parquet, text (a row a line, in column value) or xml"
-                + " (a row an element; name it by the option rowTag).")
+            "avro, csv, json (one object a line), parquet, text (a row a line, in column value) or"
+                + " xml (a row an element; name it by the option rowTag).")
         FileFormat format,
     @JsonPropertyDescription(
             "Reader options as Spark names them, for example {header: 'true', delimiter: ';'}.")
@@ -69,6 +69,8 @@ public record FilesSource(
 
   /** Format of files. */
   public enum FileFormat {
+    @JsonProperty("avro")
+    AVRO("avro"),
     @JsonProperty("csv")
     CSV("csv"),
     @JsonProperty("json")
@@ -84,6 +86,11 @@ public record FilesSource(
 
     FileFormat(String label) {
       this.label = label;
+    }
+
+    /** Whether records are told apart first, so that what fits no column is known by field. */
+    public boolean readByRecord() {
+      return this == CSV || this == JSON;
     }
 
     /** The format as Spark names it. */

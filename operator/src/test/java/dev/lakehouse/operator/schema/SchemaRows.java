@@ -148,7 +148,7 @@ final class SchemaRows {
             "must be a folder on S3 written s3a://BUCKET/PREFIX"),
         source(
             "{files: {path: 's3a://x', format: xlsx}" + schedule + "}",
-            "supported values: \"csv\", \"json\", \"parquet\", \"text\", \"xml\""),
+            "supported values: \"avro\", \"csv\", \"json\", \"parquet\", \"text\", \"xml\""),
         source(
             "{files: {path: 's3a://x', format: xml}" + schedule + "}",
             "format xml needs the option rowTag"),
@@ -211,7 +211,7 @@ final class SchemaRows {
             "{kinesis: {stream: s, format: text}, schema: {columns: [{name: a, type: int}]}}",
             "must not have a schema"),
         source(
-            "{files: {path: 's3a://x', format: csv}, schema: {evolution: AddColumns}"
+            "{files: {path: 's3a://x', format: parquet}, schema: {evolution: AddColumns}"
                 + schedule
                 + "}",
             "must not set schema.evolution to AddColumns or Fail"),

@@ -43,7 +43,7 @@ final class Decodings {
         evolution(schema.evolution(), columns.isEmpty()));
   }
 
-  private static Decoding.Evolution evolution(DataSourceSpec.Evolution given, boolean inferred) {
+  static Decoding.Evolution evolution(DataSourceSpec.Evolution given, boolean inferred) {
     if (given == null) {
       return inferred ? Decoding.Evolution.ADD_COLUMNS : Decoding.Evolution.RESCUE;
     }

@@ -3,6 +3,7 @@ package dev.lakehouse.compiler;
 import static dev.lakehouse.compiler.Defaults.or;
 import static dev.lakehouse.compiler.Defaults.orEmpty;
 
+import dev.lakehouse.api.DataSourceSpec;
 import dev.lakehouse.api.DatedFolders;
 import dev.lakehouse.api.Durations;
 import dev.lakehouse.api.FilesSource;
@@ -16,7 +17,8 @@ import java.util.List;
 final class FilesSteps {
   private FilesSteps() {}
 
-  static Step.Files of(TableName table, FilesSource files, List<Step.ColumnType> columns) {
+  static Step.Files of(TableName table, DataSourceSpec spec, List<Step.ColumnType> columns) {
+    FilesSource files = spec.files();
     return new Step.Files(
         table.toString(),
         List.of(),
@@ -26,7 +28,11 @@ final class FilesSteps {
         orEmpty(files.options()),
         columns,
         OnRewrite.valueOf(or(files.onRewrite(), dev.lakehouse.api.OnRewrite.IGNORE).name()),
-        discovery(files));
+        discovery(files),
+        files.format().readByRecord()
+            ? Decodings.evolution(
+                spec.schema() == null ? null : spec.schema().evolution(), columns.isEmpty())
+            : null);
   }
 
   private static FileDiscovery discovery(FilesSource files) {

@@ -50,7 +50,7 @@ final class Steps {
       return new Step.Http(
           id, List.of(), table, spec.http().connection(), HttpSteps.read(spec.http()), columns);
     }
-    return FilesSteps.of(table, spec.files(), columns);
+    return FilesSteps.of(table, spec, columns);
   }
 
   private static JdbcRead read(JdbcSource jdbc) {

@@ -240,7 +240,8 @@ class OtherKindsCompilerTest {
                 Map.of("header", "true"),
                 List.of(),
                 OnRewrite.IGNORE,
-                null));
+                null,
+                Decoding.Evolution.ADD_COLUMNS));
   }
 
   @Test

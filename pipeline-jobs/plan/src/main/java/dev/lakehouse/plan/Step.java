@@ -38,11 +38,14 @@ public sealed interface Step {
    * New files of a folder, each exactly once, into a bronze table.
    *
    * @param path folder, any Hadoop file system
-   * @param format {@code csv}, {@code json}, {@code parquet}, {@code text} or {@code xml}
+   * @param format {@code avro}, {@code csv}, {@code json}, {@code parquet}, {@code text} or {@code
+   *     xml}
    * @param options reader options as Spark names them
    * @param columns declared columns; empty: inferred
    * @param onRewrite what is done about files that were written anew
    * @param discovery how new files are found; null: by listing the folder each time
+   * @param evolution what happens to what fits no column; null for formats that are not read record
+   *     by record
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Files(
@@ -54,7 +57,8 @@ public sealed interface Step {
       Map<String, String> options,
       List<ColumnType> columns,
       OnRewrite onRewrite,
-      FileDiscovery discovery)
+      FileDiscovery discovery,
+      Decoding.Evolution evolution)
       implements Step {
     @Override
     public List<TableName> inputs() {

@@ -46,7 +46,8 @@ class PlanCodecTest {
                 Map.of("header", "true", "delimiter", "|"),
                 List.of(new Step.ColumnType("a", "int")),
                 OnRewrite.REPLACE,
-                new FileDiscovery(new FileDiscovery.Dated("{yyyy}", 1), "https://q", 2)),
+                new FileDiscovery(new FileDiscovery.Dated("{yyyy}", 1), "https://q", 2),
+                Decoding.Evolution.FAIL),
             new Step.Jdbc(
                 "bronze.c",
                 List.of(),

@@ -1,5 +1,6 @@
 package dev.lakehouse.spark;
 
+import dev.lakehouse.plan.Decoding;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.FileDiscovery;
 import dev.lakehouse.plan.GoldRefresh;
@@ -128,7 +129,8 @@ public final class Steps {
         options,
         types(columns),
         onRewrite,
-        null);
+        null,
+        evolution(format, columns));
   }
 
   /** That step, its files found in another way. */
@@ -142,7 +144,30 @@ public final class Steps {
         step.options(),
         step.columns(),
         step.onRewrite(),
-        discovery);
+        discovery,
+        step.evolution());
+  }
+
+  private static Decoding.Evolution evolution(String format, String... columns) {
+    if (!List.of("csv", "json").contains(format)) {
+      return null;
+    }
+    return columns.length == 0 ? Decoding.Evolution.ADD_COLUMNS : Decoding.Evolution.RESCUE;
+  }
+
+  /** That step, with another fate of what fits no column. */
+  public static Step.Files evolving(Step.Files step, Decoding.Evolution evolution) {
+    return new Step.Files(
+        step.id(),
+        step.dependsOn(),
+        step.output(),
+        step.path(),
+        step.format(),
+        step.options(),
+        step.columns(),
+        step.onRewrite(),
+        step.discovery(),
+        evolution);
   }
 
   /** A database table. */

@@ -28,7 +28,8 @@ import org.apache.spark.sql.types.StructType;
  * counts those files as done.
  */
 final class DeadFiles {
-  private static final String SUFFIX = "dead";
+  static final String SUFFIX = "dead";
+
   private static final StructType SCHEMA =
       new StructType()
           .add("payload", DataTypes.StringType)

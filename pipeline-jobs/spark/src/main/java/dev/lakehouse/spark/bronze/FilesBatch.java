@@ -1,8 +1,5 @@
 package dev.lakehouse.spark.bronze;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
@@ -14,6 +11,8 @@ import dev.lakehouse.spark.bronze.files.FileLedger;
 import dev.lakehouse.spark.bronze.files.FileReading;
 import dev.lakehouse.spark.bronze.files.FoundFile;
 import dev.lakehouse.spark.bronze.files.Mark;
+import dev.lakehouse.spark.bronze.records.RecordColumns;
+import dev.lakehouse.spark.bronze.records.RecordFormats;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableCommit;
@@ -24,25 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The files of one run, in one commit. A file that turns out to be unreadable while the rows are
  * written is left out with all of its rows, and the others are written anew.
  */
 final class FilesBatch {
-  /** What does not fit the declared columns: the text of the record. */
-  private static final String RESCUED = "_rescued";
-
-  /** Formats whose readers put what they can't parse in a column. */
-  private static final Set<String> RESCUING = Set.of("csv", "json", "xml");
-
   private final StepContext context;
   private final Step.Files step;
   private final LakeTable table;
@@ -110,9 +98,17 @@ final class FilesBatch {
 
   private TableCommit write(FileChoice choice, CommitNote note, boolean anew) {
     FileReading reading = new FileReading(context.session(), step.format(), options());
-    Dataset<Row> rows = withOrigin(reading, choice.read());
+    FileRows made =
+        RecordFormats.has(step.format())
+            ? new RecordRows(context, step, target, reading)
+            : new TypedRows(context, step, target, reading);
+    Dataset<Row> rows = made.of(choice.read());
     var writer = context.writer(table);
-    Runnable check = reading::requireReadable;
+    Runnable check =
+        () -> {
+          reading.requireReadable();
+          made.keepMalformed(note);
+        };
     if (anew) {
       return writer.overwrite(target, rows, note, List.of(), check);
     }
@@ -131,41 +127,7 @@ final class FilesBatch {
   private Map<String, String> options() {
     Map<String, String> options = new HashMap<>(step.options());
     options.put("mode", "PERMISSIVE");
-    options.put("columnNameOfCorruptRecord", RESCUED);
+    options.put("columnNameOfCorruptRecord", RecordColumns.RESCUED);
     return options;
-  }
-
-  private Dataset<Row> withOrigin(FileReading reading, List<FoundFile> files) {
-    StructType schema = schema(reading, files);
-    Dataset<Row> rows = reading.rows(files, new Path(step.path()), schema);
-    List<Column> columns = new ArrayList<>(List.of(col("*")));
-    if (!List.of(schema.fieldNames()).contains(RESCUED)) {
-      columns.add(lit(null).cast(DataTypes.StringType).as(RESCUED));
-    }
-    columns.add(col("_metadata.file_path").as(FilesStep.FILE));
-    columns.add(col("_metadata.file_modification_time").as(FilesStep.FILE_MODIFIED));
-    columns.add(lit(context.now()).as(FilesStep.INGESTED_AT));
-    return rows.select(columns.toArray(Column[]::new));
-  }
-
-  /** Declared columns, or inferred ones with the types that the table has given them before. */
-  private StructType schema(FileReading reading, List<FoundFile> files) {
-    StructType schema = new StructType();
-    if (step.columns().isEmpty() && !files.isEmpty()) {
-      for (var field : reading.inferred(files).fields()) {
-        boolean typed = target.hasColumn(field.name());
-        schema = schema.add(field.name(), typed ? typeInTable(field.name()) : field.dataType());
-      }
-    }
-    for (Step.ColumnType column : step.columns()) {
-      schema = schema.add(column.name(), column.type());
-    }
-    boolean rescues =
-        RESCUING.contains(step.format()) && !List.of(schema.fieldNames()).contains(RESCUED);
-    return rescues ? schema.add(RESCUED, DataTypes.StringType) : schema;
-  }
-
-  private DataType typeInTable(String column) {
-    return target.schema().apply(column).dataType();
   }
 }

@@ -49,7 +49,7 @@ class FilesStepTest {
     assertThat(second.rows()).isEqualTo(1);
     assertThat(third.state()).isEqualTo(StepStatus.State.SKIPPED);
     assertThat(lake.values("bronze.items", "id", "price", "_rescued"))
-        .containsExactly("1|1.50|null", "2|null|2,oops", "3|3.25|null");
+        .containsExactly("1|1.50|null", "2|null|{\"price\":\"oops\"}", "3|3.25|null");
     assertThat(
             lake.rows("bronze.items")
                 .filter(
@@ -68,7 +68,9 @@ class FilesStepTest {
     write("2.json", "{\"id\": 2, \"v\": 2, \"extra\": \"x\"}\nnot json\n");
     lake.run(null, step).ok();
     assertThat(lake.values("bronze.events", "id", "v", "extra", "_rescued"))
-        .containsExactly("1|1.5|null|null", "2|2.0|x|null", "null|null|null|not json");
+        .containsExactly("1|1.5|null|null", "2|2.0|x|null");
+    assertThat(lake.values("bronze.events_dead", "payload", "_line", "_file LIKE '%/2.json'"))
+        .containsExactly("not json|2|true");
   }
 
   @Test

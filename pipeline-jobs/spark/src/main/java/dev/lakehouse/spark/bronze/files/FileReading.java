@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.avro.AvroFileFormat;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
@@ -54,6 +55,7 @@ public final class FileReading {
 
   private static FileFormat format(String name) {
     return switch (name) {
+      case "avro" -> new AvroFileFormat();
       case "csv" -> new CSVFileFormat();
       case "json" -> new JsonFileFormat();
       case "parquet" -> new ParquetFileFormat();
@@ -82,6 +84,11 @@ public final class FileReading {
 
   /** The files' rows. Once they are written, {@link #requireReadable()} tells whether all came. */
   public Dataset<Row> rows(List<FoundFile> files, Path root, StructType schema) {
+    return rows(files, root, schema, format);
+  }
+
+  /** The same with another format, which tells no more than that of the reading. */
+  public Dataset<Row> rows(List<FoundFile> files, Path root, StructType schema, FileFormat format) {
     return session.baseRelationToDataFrame(
         new HadoopFsRelation(
             new ListedFiles(root, statuses(files)),

@@ -11,6 +11,8 @@ import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
+import dev.lakehouse.spark.bronze.records.RecordColumns;
+import dev.lakehouse.spark.bronze.records.TextForms;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LakeTable;
@@ -18,8 +20,10 @@ import dev.lakehouse.spark.delta.TableState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * Records of an HTTP API into a bronze table. With a high-water field, each version of a record
@@ -63,7 +67,7 @@ public final class HttpStep implements StepRunner<Step.Http> {
           CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of())
               .withCursor(again ? reached.orElse(null) : newest(step, reached, reading.greatest()));
       Dataset<Row> rows =
-          RecordColumns.of(fresh, RecordColumns.types(step.columns(), target, fresh))
+          RecordColumns.of(fresh, types(step, target, fresh), TextForms.ISO, Spool.HASH, Spool.MARK)
               .withColumn(INGESTED_AT, lit(context.now()));
       var writer = context.writer(table);
       return EarlierAttempt.result(
@@ -71,6 +75,14 @@ public final class HttpStep implements StepRunner<Step.Http> {
               ? writer.overwrite(target, rows, note, List.of())
               : writer.append(target, rows, note, List.of()));
     }
+  }
+
+  private static Map<String, DataType> types(
+      Step.Http step, TableState target, Dataset<Row> fresh) {
+    return step.columns().isEmpty()
+        ? RecordColumns.withFields(
+            List.of(), Set.of(Spool.HASH, Spool.MARK, INGESTED_AT), target, fresh)
+        : RecordColumns.declared(step.columns());
   }
 
   private static Reading reading(StepContext context, Step.Http step) {

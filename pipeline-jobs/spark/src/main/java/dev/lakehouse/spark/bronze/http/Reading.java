@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse.plan.HttpRead;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.spark.bronze.records.FieldNames;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Map;

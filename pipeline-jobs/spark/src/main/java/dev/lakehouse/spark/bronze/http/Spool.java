@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lakehouse.spark.bronze.records.RecordColumns;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Spool implements AutoCloseable {
   /** The record's JSON. */
-  static final String RECORD = "_record";
+  static final String RECORD = RecordColumns.RECORD;
 
   /** Names the record's content: two records of one hash are the same version of the same. */
   static final String HASH = "_hash";

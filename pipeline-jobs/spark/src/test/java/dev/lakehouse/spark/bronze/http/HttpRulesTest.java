@@ -11,6 +11,7 @@ import dev.lakehouse.plan.HttpRead.Pagination;
 import dev.lakehouse.plan.HttpRead.PaginationType;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.StepFailure;
+import dev.lakehouse.spark.bronze.records.FieldNames;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

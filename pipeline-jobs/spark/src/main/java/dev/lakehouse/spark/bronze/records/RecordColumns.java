@@ -1,4 +1,4 @@
-package dev.lakehouse.spark.bronze.http;
+package dev.lakehouse.spark.bronze.records;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.try_to_timestamp;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
@@ -14,10 +15,10 @@ import dev.lakehouse.spark.delta.TableState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -34,54 +35,77 @@ import org.apache.spark.sql.types.StructType;
  * Records as the columns of their table. A value that does not fit its column's type leaves it null
  * and stands in {@code _rescued}, together with the fields that have no column.
  */
-final class RecordColumns {
-  static final String RESCUED = "_rescued";
+public final class RecordColumns {
+  /** The record's JSON. */
+  public static final String RECORD = "_record";
+
+  /** What fits no column, as JSON. */
+  public static final String RESCUED = "_rescued";
 
   private static final String FIELDS = "_fields";
   private static final String UNREADABLE = "_unreadable";
   private static final int MAX_PRECISION = 38;
-  private static final Set<String> RESERVED =
-      Set.of(Spool.RECORD, Spool.HASH, Spool.MARK, RESCUED, FIELDS, "_ingested_at");
+  private static final Pattern NAME = Pattern.compile("[^ ,;{}()\n\t=]+");
 
   private RecordColumns() {}
 
-  /** The columns, their names and types: as declared, or inferred where the table has none yet. */
-  static Map<String, DataType> types(
-      List<Step.ColumnType> declared, TableState target, Dataset<Row> spooled) {
+  /** The declared columns. */
+  public static Map<String, DataType> declared(List<Step.ColumnType> declared) {
     Map<String, DataType> types = new LinkedHashMap<>();
     for (Step.ColumnType column : declared) {
       types.put(column.name(), DataType.fromDDL(column.type()));
     }
-    if (!declared.isEmpty()) {
-      return types;
-    }
-    Dataset<String> records = spooled.select(Spool.RECORD).as(Encoders.STRING());
+    return types;
+  }
+
+  /**
+   * The declared columns, and one for each other field that a record has, of the type that the
+   * table gave it before, or else of the inferred one.
+   *
+   * @param reserved names that no field gives a column, in lower case
+   */
+  public static Map<String, DataType> withFields(
+      List<Step.ColumnType> declared, Set<String> reserved, TableState target, Dataset<Row> rows) {
+    Map<String, DataType> types = declared(declared);
     Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (StructField field : spooled.sparkSession().read().json(records).schema().fields()) {
+    taken.addAll(types.keySet());
+    taken.addAll(reserved);
+    taken.addAll(List.of(RECORD, RESCUED, FIELDS));
+    Set<String> there = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    if (target.exists()) {
+      there.addAll(List.of(target.schema().fieldNames()));
+    }
+    Dataset<String> records = rows.select(RECORD).as(Encoders.STRING());
+    for (StructField field : rows.sparkSession().read().json(records).schema().fields()) {
       String name = field.name();
       // Delta tells names apart regardless of case: the second of two goes to _rescued.
-      if (!RESERVED.contains(name.toLowerCase(Locale.ROOT)) && taken.add(name)) {
-        boolean known = target.hasColumn(name);
+      boolean known = target.hasColumn(name);
+      if (NAME.matcher(name).matches() && (known || !there.contains(name)) && taken.add(name)) {
         types.put(name, known ? target.schema().apply(name).dataType() : field.dataType());
       }
     }
     return types;
   }
 
-  /** The rows of the table; {@code spooled} are those of a {@link Spool}. */
-  static Dataset<Row> of(Dataset<Row> spooled, Map<String, DataType> types) {
+  /**
+   * The rows of the table.
+   *
+   * @param rows have a column {@link #RECORD}
+   * @param kept further columns of {@code rows}
+   */
+  public static Dataset<Row> of(
+      Dataset<Row> rows, Map<String, DataType> types, TextForms forms, String... kept) {
     Dataset<Row> parsed =
-        spooled.withColumn(
+        rows.withColumn(
             FIELDS,
             from_json(
-                col(Spool.RECORD),
-                DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType)));
+                col(RECORD), DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType)));
     List<Column> columns = new ArrayList<>();
     List<Column> unfit = new ArrayList<>();
     types.forEach(
         (name, type) -> {
           Column text = col(FIELDS).getItem(name);
-          Column value = value(text, type);
+          Column value = value(text, type, forms);
           columns.add(value.as(name));
           unfit.add(when(text.isNotNull().and(value.isNull()), lit(name)));
         });
@@ -91,14 +115,21 @@ final class RecordColumns {
             : array_compact(array(unfit.toArray(Column[]::new)));
     columns.add(
         udf(new Rescue(types.keySet()), DataTypes.StringType)
-            .apply(col(Spool.RECORD), names)
+            .apply(col(RECORD), names)
             .as(RESCUED));
-    columns.add(col(Spool.HASH));
-    columns.add(col(Spool.MARK));
+    for (String name : kept) {
+      columns.add(col(name));
+    }
     return parsed.select(columns.toArray(Column[]::new));
   }
 
-  private static Column value(Column text, DataType type) {
+  private static Column value(Column text, DataType type, TextForms forms) {
+    if (type.equals(DataTypes.TimestampType) && forms.timestamp() != null) {
+      return try_to_timestamp(text, lit(forms.timestamp()));
+    }
+    if (type.equals(DataTypes.DateType) && forms.date() != null) {
+      return try_to_timestamp(text, lit(forms.date())).cast(DataTypes.DateType);
+    }
     if (type instanceof StructType || type instanceof ArrayType || type instanceof MapType) {
       return nested(text, type);
     }

@@ -1,4 +1,4 @@
-package dev.lakehouse.spark.bronze.http;
+package dev.lakehouse.spark.bronze.records;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
