@@ -10,6 +10,11 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "!has(self.overlap) || has(self.cursor)",
     message = "overlap goes with cursor: without one the whole table is read each time")
+@ValidationRule(
+    value = "!has(self.snapshot) || !has(self.cursor)",
+    message =
+        "has snapshot and cursor: changes are found by comparing all rows or by the cursor; remove"
+            + " one of them")
 public record JdbcSource(
     @Required
         @Size(min = 1, max = 40)
@@ -28,7 +33,8 @@ public record JdbcSource(
             message = "is not a column name")
         @JsonPropertyDescription(
             "Column that only grows when a row is inserted or changed (a timestamp or a number):"
-                + " only rows at or past the last value are read. Absent: the whole table each time.")
+                + " only rows at or past the last value are read. Absent: the whole table each"
+                + " time.")
         String cursor,
     @Size(max = 12)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
@@ -37,4 +43,9 @@ public record JdbcSource(
                 + " committed late; rows the table has are not added again.")
         String overlap,
     @JsonPropertyDescription("Read the table side by side; absent: by one query.")
-        JdbcPartition partition) {}
+        JdbcPartition partition,
+    @JsonPropertyDescription(
+            "Read all rows each time and add only what changed since the last read, deletions"
+                + " included: column _op is c, u or d, and _snapshot rises from one read to the"
+                + " next. Absent: without a cursor all rows are added each time, with _snapshot.")
+        JdbcSnapshot snapshot) {}

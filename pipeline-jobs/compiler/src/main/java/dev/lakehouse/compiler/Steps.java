@@ -57,7 +57,8 @@ final class Steps {
     return new JdbcRead(
         jdbc.overlap() == null ? 0 : Durations.parse(jdbc.overlap()).toMillis(),
         jdbc.partition() == null ? null : jdbc.partition().column(),
-        jdbc.partition() == null ? 1 : jdbc.partition().count());
+        jdbc.partition() == null ? 1 : jdbc.partition().count(),
+        jdbc.snapshot() == null ? List.of() : jdbc.snapshot().keys());
   }
 
   private static Step kinesis(String id, TableName table, DataSourceSpec spec) {

@@ -171,7 +171,7 @@ class OtherKindsCompilerTest {
                 "crm",
                 "public.c",
                 "at",
-                new JdbcRead(300_000, "id", 8),
+                new JdbcRead(300_000, "id", 8, List.of()),
                 List.of()));
     assertThat(plan.connections()).hasSize(1);
   }
@@ -283,6 +283,8 @@ class OtherKindsCompilerTest {
         "{} | InvalidSpec | spec: needs exactly one of kinesis, jdbc, files and http, and has 0",
         "{kinesis: {stream: s}, files: {path: 's3a://x/y', format: csv}} | InvalidSpec | and has 2",
         "{kinesis: {stream: s}, schedule: {cron: '* * * * *'}} | InvalidSpec | remove the schedule",
+        "{jdbc: {connection: crm-db, table: t, cursor: at, snapshot: {keys: [id]}}, schedule:"
+            + " {cron: '* * * * *'}} | InvalidSpec | spec.jdbc.snapshot: does not go with cursor",
         "{files: {path: 's3a://x/y', format: csv}} | InvalidSpec | spec.schedule: jdbc, files and"
             + " http",
         "{kinesis: {stream: s, commitInterval: 1w}} | InvalidDuration |"

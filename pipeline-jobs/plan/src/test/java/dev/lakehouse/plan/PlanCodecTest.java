@@ -55,7 +55,7 @@ class PlanCodecTest {
                 "crm",
                 "public.c",
                 "at",
-                new JdbcRead(300_000, "id", 8),
+                new JdbcRead(300_000, "id", 8, List.of()),
                 List.of()),
             new Step.Http(
                 "bronze.contacts",

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -28,7 +29,37 @@ final class DatabaseTable {
   private DatabaseTable() {}
 
   /** The declared columns with their types, or all of the table's. */
-  static Dataset<Row> read(StepContext context, Step.Jdbc step) {
+  static Dataset<Row> read(StepContext context, Step.Jdbc step, ConsistentState state) {
+    PlanConnection.Jdbc jdbc = connection(context, step);
+    Map<String, String> options = new HashMap<>(credentials(jdbc, context.run().settings()));
+    options.put("url", jdbc.url());
+    options.put("driver", driver(jdbc));
+    options.put("fetchsize", FETCH_SIZE);
+    // A time without a zone is taken as written: else it would shift by the zone of the job's JVM.
+    options.put("preferTimestampNTZ", "true");
+    state.begin().ifPresent(begin -> options.put("sessionInitStatement", begin));
+    DataFrameReader reader = context.session().read().format("jdbc").options(options);
+    Dataset<Row> rows = Partitions.of(step, reader).option("dbtable", step.table()).load();
+    return step.columns().isEmpty() ? rows.select(zoned(rows)) : rows.select(declared(step));
+  }
+
+  /**
+   * The state that a read of all rows sees, to be closed when they are written; a read by a cursor
+   * needs none, as what changes meanwhile comes with the next one.
+   */
+  static ConsistentState state(StepContext context, Step.Jdbc step) {
+    boolean sideBySide = step.read().partitionColumn() != null && step.read().partitions() > 1;
+    if (step.cursor() != null || !sideBySide) {
+      return ConsistentState.none();
+    }
+    PlanConnection.Jdbc jdbc = connection(context, step);
+    driver(jdbc);
+    Properties properties = new Properties();
+    properties.putAll(credentials(jdbc, context.run().settings()));
+    return ConsistentState.of(jdbc.url(), properties);
+  }
+
+  private static PlanConnection.Jdbc connection(StepContext context, Step.Jdbc step) {
     PlanConnection connection = context.run().plan().connection(step.connection());
     if (!(connection instanceof PlanConnection.Jdbc jdbc)) {
       throw StepFailure.of(
@@ -36,15 +67,7 @@ final class DatabaseTable {
           "Connection '%s' is no database, %s can't be read from it. Name a jdbc connection."
               .formatted(step.connection(), step.output()));
     }
-    Map<String, String> options = new HashMap<>(credentials(jdbc, context.run().settings()));
-    options.put("url", jdbc.url());
-    options.put("driver", driver(jdbc));
-    options.put("fetchsize", FETCH_SIZE);
-    // A time without a zone is taken as written: else it would shift by the zone of the job's JVM.
-    options.put("preferTimestampNTZ", "true");
-    DataFrameReader reader = context.session().read().format("jdbc").options(options);
-    Dataset<Row> rows = Partitions.of(step, reader).option("dbtable", step.table()).load();
-    return step.columns().isEmpty() ? rows.select(zoned(rows)) : rows.select(declared(step));
+    return jdbc;
   }
 
   private static Column[] declared(Step.Jdbc step) {

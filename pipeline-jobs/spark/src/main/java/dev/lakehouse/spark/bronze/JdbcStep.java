@@ -22,11 +22,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Rows of a database table into a bronze table: those past the last cursor value, and those at it
  * or within the overlap before it that were not there yet. Without a cursor, the whole table each
- * time.
+ * time, or with keys what changed in it.
  */
 public final class JdbcStep implements StepRunner<Step.Jdbc> {
   private static final String INGESTED_AT = "_ingested_at";
@@ -43,13 +44,24 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
       StepContext context, Step.Jdbc step, LakeTable table, TableState target) {
     long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
     CommitNote note = CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of());
-    Dataset<Row> source = DatabaseTable.read(context, step);
+    try (ConsistentState state = DatabaseTable.state(context, step)) {
+      return attempt(context, step, table, target, DatabaseTable.read(context, step, state), note);
+    }
+  }
+
+  private static StepResult attempt(
+      StepContext context,
+      Step.Jdbc step,
+      LakeTable table,
+      TableState target,
+      Dataset<Row> source,
+      CommitNote note) {
     if (context.run().backfill().isPresent()) {
       return backfill(context, step, table, target, source, note);
     }
     boolean replace = context.refreshes(step.output());
     if (step.cursor() == null) {
-      return commit(context, table, target, source, note, replace);
+      return all(context, step, table, target, source, note, replace);
     }
     Optional<String> last = replace ? Optional.empty() : lastCursor(step, table, target);
     String upper = greatest(source, step.cursor());
@@ -64,6 +76,44 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
     }
     String reached = upper == null ? last.orElse(null) : upper;
     return commit(context, table, target, fresh, note.withCursor(reached), replace);
+  }
+
+  /** All rows, or what changed among them, as a snapshot of its own. */
+  private static StepResult all(
+      StepContext context,
+      Step.Jdbc step,
+      LakeTable table,
+      TableState target,
+      Dataset<Row> source,
+      CommitNote note,
+      boolean replace) {
+    if (step.read().snapshotKeys().isEmpty()) {
+      return commit(
+          context,
+          table,
+          target,
+          source.withColumn(SnapshotChanges.SNAPSHOT, lit(note.sequence())),
+          note,
+          replace);
+    }
+    // Read once: what is checked, compared and written is the same.
+    Dataset<Row> now = source.persist(StorageLevel.DISK_ONLY());
+    try {
+      SnapshotChanges changes = new SnapshotChanges(step, now);
+      changes.requireKeys();
+      Optional<Dataset<Row>> before =
+          replace || !target.hasColumn(SnapshotChanges.OP)
+              ? Optional.empty()
+              : Optional.of(table.read(target.version()));
+      Dataset<Row> rows = changes.since(before, note.sequence());
+      if (target.exists() && !replace && rows.isEmpty()) {
+        return StepResult.nothingNew(
+            target.version(), null, "no row of %s has changed".formatted(step.table()));
+      }
+      return commit(context, table, target, rows, note, replace);
+    } finally {
+      now.unpersist();
+    }
   }
 
   /** Adds what a range of the source has and the table has not; the cursor stays where it is. */

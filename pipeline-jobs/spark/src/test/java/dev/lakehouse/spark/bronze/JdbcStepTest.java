@@ -38,7 +38,8 @@ class JdbcStepTest {
   void aCursorBringsEachChangeOnceAlsoAtTheSameInstant() {
     database.execute(
         "CREATE TABLE customers (id int, name text, updated_at timestamptz)",
-        "INSERT INTO customers VALUES (1, 'a', '2024-01-01 00:00:00.000001Z'), (2, 'b', '2024-01-02Z')");
+        "INSERT INTO customers VALUES (1, 'a', '2024-01-01 00:00:00.000001Z'), (2, 'b',"
+            + " '2024-01-02Z')");
     Step.Jdbc step = jdbc("customers", "crm", "public.customers", "updated_at");
     assertThat(lake.run(null, step).ok().step("bronze.customers").rows()).isEqualTo(2);
     StepStatus nothing = lake.run(null, step).ok().step("bronze.customers");
@@ -58,7 +59,7 @@ class JdbcStepTest {
     database.execute(
         "CREATE TABLE late (id int, at timestamptz)",
         "INSERT INTO late VALUES (1, '2024-01-01T00:00:00Z'), (2, '2024-01-01T00:10:00Z')");
-    Step.Jdbc step = jdbc("late", "crm", "late", "at", new JdbcRead(300_000, null, 1));
+    Step.Jdbc step = jdbc("late", "crm", "late", "at", new JdbcRead(300_000, null, 1, List.of()));
     lake.run(null, step).ok();
     database.execute(
         "INSERT INTO late VALUES (3, '2024-01-01T00:04:59Z'), (4, '2024-01-01T00:05:00Z')",
@@ -67,7 +68,7 @@ class JdbcStepTest {
     assertThat(lake.run(null, step).ok().step("bronze.late").state())
         .isEqualTo(StepStatus.State.SKIPPED);
     assertThat(lake.values("bronze.late", "id")).containsExactly("1", "2", "2", "4");
-    var number = jdbc("n", "crm", "late", "id", new JdbcRead(300_000, null, 1));
+    var number = jdbc("n", "crm", "late", "id", new JdbcRead(300_000, null, 1, List.of()));
     lake.run(null, number).ok();
     assertThat(lake.run(null, number).failure().orElseThrow().message())
         .contains("The cursor id of late is a INT");
@@ -87,7 +88,8 @@ class JdbcStepTest {
     lake.backfilling(null).run(null, step).ok();
     database.execute(
         "ALTER TABLE again ADD COLUMN note text",
-        "INSERT INTO again VALUES (0, '2023-12-31Z', NULL), (3, '2024-01-02Z', 'new'), (4, '2024-01-04Z', NULL)");
+        "INSERT INTO again VALUES (0, '2023-12-31Z', NULL), (3, '2024-01-02Z', 'new'), (4,"
+            + " '2024-01-04Z', NULL)");
     lake.backfilling(window).run(null, step).ok();
     lake.run(null, step).ok();
     assertThat(lake.values("bronze.again", "id")).containsExactly("1", "2", "3");
@@ -100,15 +102,17 @@ class JdbcStepTest {
   void aTableIsReadSideBySideWhateverItsValues() {
     database.execute(
         "CREATE TABLE wide (id bigint, d date)",
-        "INSERT INTO wide SELECT i::bigint * 1000000007, date '2024-01-01' + i::int FROM generate_series(-20, 79) i",
+        "INSERT INTO wide SELECT i::bigint * 1000000007, date '2024-01-01' + i::int FROM"
+            + " generate_series(-20, 79) i",
         "INSERT INTO wide VALUES (NULL, NULL)",
         "CREATE TABLE none (id int)");
     for (String column : List.of("id", "d")) {
-      Step.Jdbc step = jdbc("wide_" + column, "crm", "wide", null, new JdbcRead(0, column, 4));
+      Step.Jdbc step =
+          jdbc("wide_" + column, "crm", "wide", null, new JdbcRead(0, column, 4, List.of()));
       lake.run(null, step).ok();
       assertThat(lake.values("bronze.wide_" + column, "id")).hasSize(101).doesNotHaveDuplicates();
     }
-    lake.run(null, jdbc("none", "crm", "none", null, new JdbcRead(0, "id", 4))).ok();
+    lake.run(null, jdbc("none", "crm", "none", null, new JdbcRead(0, "id", 4, List.of()))).ok();
     assertThat(lake.values("bronze.none", "id")).isEmpty();
   }
 
