@@ -42,10 +42,10 @@ import java.util.List;
     value =
         "has(self.kinesis) || !has(self.schema) || !has(self.schema.evolution) ||"
             + " self.schema.evolution == 'Rescue' || (has(self.files) && self.files.format in"
-            + " ['csv', 'json'])",
+            + " ['csv', 'debezium', 'json'])",
     message =
         "must not set schema.evolution to AddColumns or Fail: of batch sources only files of format"
-            + " csv and json have it; remove it")
+            + " csv, debezium and json have it; remove it")
 @ValidationRule(
     value = "!has(self.kinesis) || !has(self.resources)",
     message =
@@ -116,9 +116,11 @@ public record DataSourceSpec(
           String startAt,
       @Default("json")
           @JsonPropertyDescription(
-              "What a record's payload is. json: one JSON object. csv: one line, without a header."
-                  + " avro, protobuf: one binary record. text, bytes: anything, into the column"
-                  + " value. Defaults to json.")
+              "What a record\'s payload is. json: one JSON object. csv: one line, without a header."
+                  + " debezium: one change event of Debezium as JSON, which becomes the row after"
+                  + " the change, or of a deletion before it, with _op, _source_ts and"
+                  + " _source_position. avro, protobuf: one binary record. text, bytes: anything,"
+                  + " into the column value. Defaults to json.")
           PayloadFormat format,
       @JsonPropertyDescription("The form of a line, for format csv.") PayloadFormat.Csv csv,
       @JsonPropertyDescription("The records' schema, for format avro.") PayloadFormat.Avro avro,

@@ -38,8 +38,9 @@ public record FilesSource(
         String path,
     @Required
         @JsonPropertyDescription(
-            "avro, csv, json (one object a line), parquet, text (a row a line, in column value) or"
-                + " xml (a row an element; name it by the option rowTag).")
+            "avro, csv, debezium (JSON, one change event a line), json (one object a line),"
+                + " parquet, text (a row a line, in column value) or xml (a row an element; name it"
+                + " by the option rowTag).")
         FileFormat format,
     @JsonPropertyDescription(
             "Reader options as Spark names them, for example {header: 'true', delimiter: ';'}.")
@@ -73,6 +74,8 @@ public record FilesSource(
     AVRO("avro"),
     @JsonProperty("csv")
     CSV("csv"),
+    @JsonProperty("debezium")
+    DEBEZIUM("debezium"),
     @JsonProperty("json")
     JSON("json"),
     @JsonProperty("parquet")
@@ -90,7 +93,7 @@ public record FilesSource(
 
     /** Whether records are told apart first, so that what fits no column is known by field. */
     public boolean readByRecord() {
-      return this == CSV || this == JSON;
+      return this == CSV || this == JSON || this == DEBEZIUM;
     }
 
     /** The format as Spark names it. */

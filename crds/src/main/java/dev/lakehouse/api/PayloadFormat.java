@@ -15,6 +15,8 @@ public enum PayloadFormat {
   CSV,
   @JsonProperty("avro")
   AVRO,
+  @JsonProperty("debezium")
+  DEBEZIUM,
   @JsonProperty("protobuf")
   PROTOBUF,
   @JsonProperty("text")

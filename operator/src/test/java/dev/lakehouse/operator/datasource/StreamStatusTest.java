@@ -21,13 +21,13 @@ class StreamStatusTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final String GAPS =
       """
-      version: 7
-      stream:
-        gaps:
-        - {shard: shardId-1, from: "2026-02-27T10:00:00Z", to: "2026-02-27T13:00:00Z", millis: 10800000}
-        - {shard: shardId-2, from: "2026-02-27T09:00:00Z", to: "2026-02-27T10:00:00Z", millis: 3600000}
-        - {shard: shardId-3}
-      """;
+version: 7
+stream:
+  gaps:
+  - {shard: shardId-1, from: "2026-02-27T10:00:00Z", to: "2026-02-27T13:00:00Z", millis: 10800000}
+  - {shard: shardId-2, from: "2026-02-27T09:00:00Z", to: "2026-02-27T10:00:00Z", millis: 3600000}
+  - {shard: shardId-3}
+""";
 
   private final DataSource source = Specs.dataSource(Specs.STREAM);
 
@@ -111,16 +111,29 @@ class StreamStatusTest {
     DataSourceStatus status = after("millisBehindLatest: 25000");
     assertThat(status.source()).isEqualTo("kinesis");
     assertThat(status.lag()).isEqualTo("20s");
-    DataSource table = Specs.dataSource(Specs.TABLE);
-    DataSourceStatus ofTable =
-        DataSourceStatusRules.statusFor(
-            table,
-            Observations.valid(table, Observations.NO_CHILDREN),
-            SourceRuns.NONE,
-            Optional.empty(),
-            NOW);
+    DataSourceStatus ofTable = ofBatch(Specs.TABLE);
     assertThat(ofTable.source()).isEqualTo("jdbc");
     assertThat(ofTable.lag()).isNull();
+    String table = "jdbc: {connection: crm-db, table: public.customers, cursor: updated_at}";
+    assertThat(Specs.TABLE).contains(table);
+    assertThat(
+            ofBatch(Specs.TABLE.replace(table, "http: {connection: crm-api, path: /contacts}"))
+                .source())
+        .isEqualTo("http");
+    assertThat(
+            ofBatch(Specs.TABLE.replace(table, "files: {path: 's3a://in/x', format: json}"))
+                .source())
+        .isEqualTo("files");
+  }
+
+  private static DataSourceStatus ofBatch(String yaml) {
+    DataSource batch = Specs.dataSource(yaml);
+    return DataSourceStatusRules.statusFor(
+        batch,
+        Observations.valid(batch, Observations.NO_CHILDREN),
+        SourceRuns.NONE,
+        Optional.empty(),
+        NOW);
   }
 
   private DataSourceStatus after(String ingestion) {

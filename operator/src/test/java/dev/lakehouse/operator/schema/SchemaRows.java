@@ -157,7 +157,8 @@ final class SchemaRows {
             "must be a folder on S3 written s3a://BUCKET/PREFIX"),
         source(
             "{files: {path: 's3a://x', format: xlsx}" + schedule + "}",
-            "supported values: \"avro\", \"csv\", \"json\", \"parquet\", \"text\", \"xml\""),
+            "supported values: \"avro\", \"csv\", \"debezium\", \"json\", \"parquet\", \"text\","
+                + " \"xml\""),
         source(
             "{files: {path: 's3a://x', format: xml}" + schedule + "}",
             "format xml needs the option rowTag"),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A folder with an author's data: a file or folder for each bronze table, named after it. */
@@ -65,7 +66,9 @@ final class DataFolder {
       return Optional.empty();
     }
     String path = files.path().replaceFirst("^file:(//)?", "");
-    return path.contains(":") || !Files.exists(Path.of(path))
+    // What Spark alone can't read is given as rows in a folder of its own.
+    boolean rows = !Set.of("avro", "debezium").contains(files.format());
+    return !rows || path.contains(":") || !Files.exists(Path.of(path))
         ? Optional.empty()
         : Optional.of(
             new LocalJob.Source(

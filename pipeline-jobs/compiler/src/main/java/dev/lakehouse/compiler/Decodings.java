@@ -39,7 +39,7 @@ final class Decodings {
             ? new Decoding.Protobuf(
                 kinesis.protobuf().descriptorSet(), kinesis.protobuf().message())
             : null,
-        columns,
+        format == Decoding.Format.DEBEZIUM ? ChangeColumns.with(columns) : columns,
         evolution(schema.evolution(), columns.isEmpty()));
   }
 

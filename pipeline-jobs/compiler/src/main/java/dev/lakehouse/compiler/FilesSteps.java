@@ -26,7 +26,7 @@ final class FilesSteps {
         files.path(),
         files.format().label(),
         orEmpty(files.options()),
-        columns,
+        files.format() == FilesSource.FileFormat.DEBEZIUM ? ChangeColumns.with(columns) : columns,
         OnRewrite.valueOf(or(files.onRewrite(), dev.lakehouse.api.OnRewrite.IGNORE).name()),
         discovery(files),
         files.format().readByRecord()

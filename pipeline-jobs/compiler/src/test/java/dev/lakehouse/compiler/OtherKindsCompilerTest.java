@@ -260,6 +260,34 @@ class OtherKindsCompilerTest {
   }
 
   @Test
+  void changeEventsBringColumnsOfTheirOwn() {
+    String source = "%s, schema: {columns: [{name: id, type: int}]}%s}";
+    Step.Files files =
+        (Step.Files)
+            plan(compile(
+                    source(
+                        "items",
+                        source.formatted(
+                            "{files: {path: 's3a://in/items', format: debezium}",
+                            ", schedule: {cron: '0 * * * *'}"))))
+                .steps()
+                .get(0);
+    Step.Kinesis stream =
+        (Step.Kinesis)
+            plan(compile(
+                    source(
+                        "items", source.formatted("{kinesis: {stream: s, format: debezium}", ""))))
+                .steps()
+                .get(0);
+    assertThat(files.columns())
+        .extracting(Step.ColumnType::name)
+        .containsExactly("id", "_op", "_source_ts", "_source_position");
+    assertThat(files.evolution()).isEqualTo(Decoding.Evolution.RESCUE);
+    assertThat(stream.decoding().columns()).isEqualTo(files.columns());
+    assertThat(stream.decoding().format()).isEqualTo(Decoding.Format.DEBEZIUM);
+  }
+
+  @Test
   void foldersNamedByDatesAreListedInPart() {
     assertThat(
             plan(compile(
@@ -283,7 +311,7 @@ class OtherKindsCompilerTest {
         "{} | InvalidSpec | spec: needs exactly one of kinesis, jdbc, files and http, and has 0",
         "{kinesis: {stream: s}, files: {path: 's3a://x/y', format: csv}} | InvalidSpec | and has 2",
         "{kinesis: {stream: s}, schedule: {cron: '* * * * *'}} | InvalidSpec | remove the schedule",
-        "{jdbc: {connection: crm-db, table: t, cursor: at, snapshot: {keys: [id]}}, schedule:"
+        "{jdbc: {connection: crm, table: t, cursor: at, snapshot: {keys: [id]}}, schedule:"
             + " {cron: '* * * * *'}} | InvalidSpec | spec.jdbc.snapshot: does not go with cursor",
         "{files: {path: 's3a://x/y', format: csv}} | InvalidSpec | spec.schedule: jdbc, files and"
             + " http",

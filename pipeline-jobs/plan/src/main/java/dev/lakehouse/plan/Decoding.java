@@ -38,6 +38,8 @@ public record Decoding(
     AVRO,
     /** One message, binary. */
     PROTOBUF,
+    /** One change event of Debezium as JSON; what it means: {@code plan.debezium.ChangeEvent}. */
+    DEBEZIUM,
     /** UTF-8 text, into the one column {@code value}. */
     TEXT,
     /** Bytes, into the one column {@code value}. */

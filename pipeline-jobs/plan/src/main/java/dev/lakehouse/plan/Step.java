@@ -38,8 +38,8 @@ public sealed interface Step {
    * New files of a folder, each exactly once, into a bronze table.
    *
    * @param path folder, any Hadoop file system
-   * @param format {@code avro}, {@code csv}, {@code json}, {@code parquet}, {@code text} or {@code
-   *     xml}
+   * @param format {@code avro}, {@code csv}, {@code debezium}, {@code json}, {@code parquet},
+   *     {@code text} or {@code xml}
    * @param options reader options as Spark names them
    * @param columns declared columns; empty: inferred
    * @param onRewrite what is done about files that were written anew

@@ -9,6 +9,9 @@ public sealed interface Decoded {
    */
   record Row(Object[] values, boolean rescued) implements Decoded {}
 
+  /** It says nothing of any row, and nothing is lost when it is passed over. */
+  record Nothing() implements Decoded {}
+
   /** No row can be made of it; it goes to the dead-letter table. */
   record Malformed(String reason) implements Decoded {}
 }

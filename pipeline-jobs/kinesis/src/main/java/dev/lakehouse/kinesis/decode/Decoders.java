@@ -31,6 +31,7 @@ public final class Decoders {
   private static PayloadReader reader(Decoding decoding) {
     return switch (decoding.format()) {
       case JSON -> new JsonReader();
+      case DEBEZIUM -> new DebeziumReader();
       case CSV -> new CsvReader(decoding.csv(), decoding.columns().size());
       case AVRO -> new AvroReader(decoding.avro());
       case PROTOBUF -> new ProtobufReader(decoding.protobuf());

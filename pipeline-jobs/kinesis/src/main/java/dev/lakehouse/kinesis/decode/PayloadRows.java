@@ -34,6 +34,9 @@ public final class PayloadRows implements RowMaker {
     } catch (MalformedPayloadException e) {
       return new Decoded.Malformed(e.getMessage());
     }
+    if (filler.isNothing()) {
+      return new Decoded.Nothing();
+    }
     if (evolution == Evolution.FAIL && filler.misfit() != null) {
       throw new UnfitRecordException(
           "The record %s of %s does not fit the declared columns: %s. spec.schema.evolution is Fail, so the consumer stops before it and loses nothing. Declare what it has in spec.schema.columns, or set evolution to Rescue or AddColumns."

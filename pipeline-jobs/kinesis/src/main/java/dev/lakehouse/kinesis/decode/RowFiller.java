@@ -22,6 +22,7 @@ final class RowFiller {
   private Object[] row;
   private ObjectNode rescued;
   private String misfit;
+  private boolean nothing;
 
   RowFiller(TableLayout layout, Evolution evolution) {
     this.layout = layout;
@@ -32,6 +33,7 @@ final class RowFiller {
     row = new Object[layout.length()];
     rescued = null;
     misfit = null;
+    nothing = false;
     unknown.clear();
   }
 
@@ -76,6 +78,15 @@ final class RowFiller {
       rescued = JsonNodeFactory.instance.objectNode();
     }
     rescued.set(name, RawJson.of(raw));
+  }
+
+  /** The payload says nothing of any row. */
+  void nothing() {
+    nothing = true;
+  }
+
+  boolean isNothing() {
+    return nothing;
   }
 
   /** Takes any field: into its column, or as one that has none. */

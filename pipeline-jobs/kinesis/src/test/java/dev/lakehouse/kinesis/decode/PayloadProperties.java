@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,10 @@ class PayloadProperties {
   private static byte[] seed(Format format, Random random) {
     return switch (format) {
       case JSON -> utf8(json(random, 3));
+      case DEBEZIUM ->
+          utf8(
+              "{\"op\":\"u\",\"after\":%s,\"source\":{\"connector\":\"postgresql\",\"lsn\":5}}"
+                  .formatted(json(random, 2)));
       case CSV -> utf8("5,\"n \"\"x\"\"\"," + random.nextInt() + ".5,1970-01-01T00:00:01Z,{},[]");
       case AVRO -> Samples.avroDatum();
       case PROTOBUF -> Samples.message().toByteArray();
@@ -138,6 +143,13 @@ class PayloadProperties {
       records.add(new StreamRecord(BigInteger.valueOf(i), "k", Instant.EPOCH, data));
     }
     Evolution evolution = declared ? Evolution.RESCUE : Evolution.ADD_COLUMNS;
+    // Tombstones and the like stand nowhere.
+    PayloadRows other = rows(format, declared, evolution);
+    records.removeIf(
+        record ->
+            other.bronze(SHARD, record, Instant.EPOCH)
+                instanceof dev.lakehouse.kinesis.core.Decoded.Nothing);
+    assertThat(format == Format.DEBEZIUM || records.size() == RECORDS).isTrue();
     Path folder = folder();
     try {
       ingest(folder, records, rows(format, declared, evolution));
@@ -172,7 +184,7 @@ class PayloadProperties {
             TableReader.rows(folder.resolve("t").toString()).stream()
                 .filter(row -> row.get("_rescued") != null)
                 .count());
-    assertThat(ingestion.deadState().rows()).isEqualTo(RECORDS - good);
+    assertThat(ingestion.deadState().rows()).isEqualTo(records.size() - good);
   }
 
   private static DeltaTable table(Path folder, String name, RowColumns columns) {
@@ -182,6 +194,8 @@ class PayloadProperties {
 
   private static void addUp(Path folder, List<StreamRecord> records) {
     Set<BigInteger> seen = new HashSet<>();
+    Map<BigInteger, byte[]> data = new HashMap<>();
+    records.forEach(record -> data.put(record.sequence(), record.data()));
     for (Map<String, Object> row : TableReader.rows(folder.resolve("t").toString())) {
       assertThat(seen.add(new BigInteger((String) row.get("_sequence")))).isTrue();
     }
@@ -192,7 +206,7 @@ class PayloadProperties {
           row.get("payload") == null
               ? (byte[]) row.get("payload_binary")
               : utf8((String) row.get("payload"));
-      assertThat(kept).isEqualTo(records.get(sequence.intValue() - 1).data());
+      assertThat(kept).isEqualTo(data.get(sequence));
       assertThat((String) row.get("reason")).isNotBlank();
     }
     assertThat(seen).hasSize(records.size());

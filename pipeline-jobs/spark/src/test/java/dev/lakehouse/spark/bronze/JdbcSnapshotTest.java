@@ -155,7 +155,7 @@ class JdbcSnapshotTest {
     }
     lake.run(1L, jdbc("t", "crm", "t", null, new JdbcRead(0, "id", 4, List.of()))).ok();
     assertThat(lake.rows("bronze.t").count()).isEqualTo(51);
-    assertThat(lake.values("bronze.t", "DISTINCT _snapshot")).containsExactly("1");
+    assertThat(lake.rows("bronze.t").select("_snapshot").distinct().count()).isEqualTo(1);
   }
 
   @Test
@@ -191,7 +191,7 @@ class JdbcSnapshotTest {
                 "i"))
         .containsExactly(
             "12345.678901234567000000|0.10|2|a|null|00000000-0000-0000-0000-000000000001|{\"a\": 1}"
-                + "|{\"a\": 1}|true|00FF|happy|2024-07-01|1.5|2.5|true|1 days");
+                + "|{\"a\": 1}|true|00FF|happy|2024-07-01|1.5|2.5|true|1 day");
     assertThat(lake.run(2L, step("t", "id")).ok().step("bronze.t").state())
         .isEqualTo(StepStatus.State.SKIPPED);
   }

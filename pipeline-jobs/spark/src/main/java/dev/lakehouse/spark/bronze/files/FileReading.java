@@ -57,7 +57,7 @@ public final class FileReading {
     return switch (name) {
       case "avro" -> new AvroFileFormat();
       case "csv" -> new CSVFileFormat();
-      case "json" -> new JsonFileFormat();
+      case "debezium", "json" -> new JsonFileFormat();
       case "parquet" -> new ParquetFileFormat();
       case "text" -> new TextFileFormat();
       case "xml" -> new XmlFileFormat();

@@ -31,6 +31,13 @@ final class JsonDocument implements Iterator<FileRecord>, Closeable {
     while (ahead == null && !ended) {
       try {
         advance();
+      } catch (NumberFormatException e) {
+        ended = true;
+        ahead =
+            FileRecord.malformed(
+                "no JSON: a number out of range",
+                null,
+                (long) parser.currentLocation().getLineNr());
       } catch (JsonProcessingException e) {
         ended = true;
         ahead =

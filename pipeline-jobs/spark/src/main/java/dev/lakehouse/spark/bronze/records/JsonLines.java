@@ -63,6 +63,9 @@ final class JsonLines implements Iterator<FileRecord> {
       } else {
         add(node, strict ? text : mapper.writeValueAsString(node), at);
       }
+    } catch (NumberFormatException e) {
+      // Valid by the grammar, and a number that nothing can hold: 1e21793843955.
+      ready.add(FileRecord.malformed("no JSON: a number out of range", text, at));
     } catch (JsonProcessingException e) {
       ready.add(FileRecord.malformed("no JSON: " + where(e), text, at));
     }

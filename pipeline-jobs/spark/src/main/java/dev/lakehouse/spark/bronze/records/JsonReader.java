@@ -25,9 +25,15 @@ final class JsonReader implements RecordReader {
   private final boolean multiLine;
   private final String encoding;
   private final boolean strict;
+  private final boolean events;
 
-  /** A reader with Spark's options of the format. */
-  JsonReader(Map<String, String> given) {
+  /**
+   * A reader with Spark's options of the format.
+   *
+   * @param events whether the objects are change events of Debezium
+   */
+  JsonReader(Map<String, String> given, boolean events) {
+    this.events = events;
     this.options = given;
     JSONOptions parsed = new JSONOptions(given, "UTC", "");
     this.multiLine = parsed.multiLine();
@@ -44,6 +50,12 @@ final class JsonReader implements RecordReader {
 
   @Override
   public Iterator<FileRecord> read(PartitionedFile file, Configuration configuration)
+      throws IOException {
+    Iterator<FileRecord> objects = objects(file, configuration);
+    return events ? new ChangeRecords(objects) : objects;
+  }
+
+  private Iterator<FileRecord> objects(PartitionedFile file, Configuration configuration)
       throws IOException {
     JsonFactory factory = new JSONOptions(options, "UTC", "").buildJsonFactory();
     if (multiLine) {

@@ -8,7 +8,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The formats that are read record by record. */
 public final class RecordFormats {
-  private static final Set<String> FORMATS = Set.of("csv", "json");
+  private static final Set<String> FORMATS = Set.of("csv", "debezium", "json");
 
   private RecordFormats() {}
 
@@ -23,7 +23,7 @@ public final class RecordFormats {
     return new RecordFormat(
         "csv".equals(step.format())
             ? new CsvReader(options, step.columns())
-            : new JsonReader(options),
+            : new JsonReader(options, "debezium".equals(step.format())),
         malformed);
   }
 }
