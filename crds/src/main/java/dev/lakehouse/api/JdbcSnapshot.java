@@ -3,7 +3,6 @@ package dev.lakehouse.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** What tells the rows of a table apart from one read of all of them to the next. */
@@ -11,10 +10,6 @@ import java.util.List;
 public record JdbcSnapshot(
     @Required
         @Size(min = 1, max = 8)
-        @ValidationRule(
-            value =
-                "self.all(k, k.matches('^[A-Za-z_][A-Za-z0-9_$]*$') && self.exists_one(o, o == k))",
-            message = "must be column names, each once")
         @JsonPropertyDescription(
             "Columns that identify a row; none of them is ever null, and no two rows have the"
                 + " same.")

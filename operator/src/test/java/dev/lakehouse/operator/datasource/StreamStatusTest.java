@@ -129,11 +129,7 @@ stream:
   private static DataSourceStatus ofBatch(String yaml) {
     DataSource batch = Specs.dataSource(yaml);
     return DataSourceStatusRules.statusFor(
-        batch,
-        Observations.valid(batch, Observations.NO_CHILDREN),
-        SourceRuns.NONE,
-        Optional.empty(),
-        NOW);
+        batch, Observations.withoutLakehouse(batch), SourceRuns.NONE, Optional.empty(), NOW);
   }
 
   private DataSourceStatus after(String ingestion) {

@@ -147,11 +147,8 @@ final class SchemaRows {
             "{jdbc: {connection: c, table: t, cursor: at, snapshot: {keys: [id]}}" + schedule + "}",
             "has snapshot and cursor"),
         source(
-            "{jdbc: {connection: c, table: t, snapshot: {keys: [id, id]}}" + schedule + "}",
-            "must be column names, each once"),
-        source(
-            "{jdbc: {connection: c, table: t, snapshot: {keys: ['a b']}}" + schedule + "}",
-            "must be column names, each once"),
+            "{jdbc: {connection: c, table: t, snapshot: {keys: []}}" + schedule + "}",
+            "should have at least 1 items"),
         source(
             "{files: {path: '/tmp/x', format: csv}" + schedule + "}",
             "must be a folder on S3 written s3a://BUCKET/PREFIX"),

@@ -34,13 +34,7 @@ final class DataSourceChecks {
           connection -> connection.jdbc() != null,
           findings);
       findings.checkDuration("spec.jdbc.overlap", spec.jdbc().overlap());
-      if (spec.jdbc().snapshot() != null && spec.jdbc().cursor() != null) {
-        findings.add(
-            "spec.jdbc.snapshot",
-            SpecReason.INVALID_SPEC,
-            "does not go with cursor: changes are found by comparing all rows or by the cursor;"
-                + " remove one of them");
-      }
+      JdbcChecks.snapshot(spec.jdbc(), findings);
       if (spec.jdbc().overlap() != null && spec.jdbc().cursor() == null) {
         findings.add(
             "spec.jdbc.overlap",

@@ -311,6 +311,8 @@ class OtherKindsCompilerTest {
         "{} | InvalidSpec | spec: needs exactly one of kinesis, jdbc, files and http, and has 0",
         "{kinesis: {stream: s}, files: {path: 's3a://x/y', format: csv}} | InvalidSpec | and has 2",
         "{kinesis: {stream: s}, schedule: {cron: '* * * * *'}} | InvalidSpec | remove the schedule",
+        "{jdbc: {connection: crm, table: t, snapshot: {keys: [id, id]}}, schedule: {cron: '* * * *"
+            + " *'}} | InvalidSpec | spec.jdbc.snapshot.keys",
         "{jdbc: {connection: crm, table: t, cursor: at, snapshot: {keys: [id]}}, schedule:"
             + " {cron: '* * * * *'}} | InvalidSpec | spec.jdbc.snapshot: does not go with cursor",
         "{files: {path: 's3a://x/y', format: csv}} | InvalidSpec | spec.schedule: jdbc, files and"
