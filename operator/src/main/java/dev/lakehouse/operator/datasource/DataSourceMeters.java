@@ -4,6 +4,7 @@ import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.ConditionTypes;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
+import dev.lakehouse.operator.cache.DeletedObjects;
 import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.progress.IngestionStatus;
@@ -16,12 +17,9 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
@@ -33,7 +31,6 @@ import java.util.function.ToDoubleFunction;
 public class DataSourceMeters {
   private static final String PREFIX = "lakehouse.datasource.";
   private static final String SECONDS = "seconds";
-  private static final int DELETED_KEPT = 10_000;
 
   /** What is known of a source. */
   private record Seen(DataSourceStatus status, IngestionStatus ingestion, Clock clock) {
@@ -113,15 +110,7 @@ public class DataSourceMeters {
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
 
-  /** UIDs of the last sources that were deleted: as many as passes can be late. */
-  private final Set<String> deleted =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > DELETED_KEPT;
-            }
-          });
+  private final DeletedObjects deleted = new DeletedObjects();
 
   /** Tells that registry. */
   public DataSourceMeters(MeterRegistry registry, Clock clock) {
@@ -131,7 +120,7 @@ public class DataSourceMeters {
 
   /** A source as a pass over it has found it; {@code status} is the one about to be written. */
   synchronized void tell(DataSource source, DataSourceStatus status) {
-    if (deleted.contains(source.getMetadata().getUid())) {
+    if (deleted.has(source)) {
       return;
     }
     String namespace = source.getMetadata().getNamespace();
@@ -143,7 +132,7 @@ public class DataSourceMeters {
 
   /** The source was deleted. A pass that began before still may tell of it: it is not heard. */
   public synchronized void forget(HasMetadata source) {
-    deleted.add(source.getMetadata().getUid());
+    deleted.add(source);
     String key = key(source.getMetadata().getNamespace(), source.getMetadata().getName());
     seen.remove(key);
     Optional.ofNullable(meters.remove(key)).ifPresent(gone -> gone.forEach(registry::remove));

@@ -8,6 +8,7 @@ import dev.lakehouse.operator.cache.StatusWrite;
 import dev.lakehouse.operator.error.Surprise;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.naming.Labels;
+import dev.lakehouse.operator.run.LastResults;
 import dev.lakehouse.operator.run.OwnerMemory;
 import dev.lakehouse.operator.run.OwnerPass;
 import dev.lakehouse.operator.run.OwnerTransitions;
@@ -53,15 +54,23 @@ public class MedallionPipelineReconciler implements Reconciler<MedallionPipeline
   private final RunCache runs;
   private final RunKeeper keeper;
   private final EventRecorder events;
+  private final ExpectationMeters meters;
   private final Clock clock;
 
   /** All it needs. */
   public MedallionPipelineReconciler(
-      Workspaces workspaces, RunCache runs, RunKeeper keeper, EventRecorder events, Clock clock) {
+      Workspaces workspaces,
+      RunCache runs,
+      RunKeeper keeper,
+      EventRecorder events,
+      ExpectationMeters meters,
+      Clock clock) {
     this.workspaces = workspaces;
     this.runs = runs;
     this.keeper = keeper;
     this.events = events;
+    this.meters = meters;
+    workspaces.whenDeleted(MedallionPipeline.class, meters::forget);
     this.clock = clock;
   }
 
@@ -84,6 +93,7 @@ public class MedallionPipelineReconciler implements Reconciler<MedallionPipeline
             RunOwner.of(pipeline), OwnerMemory.of(pipeline.getStatus()), compilation, context);
     MedallionPipelineStatus status = PipelineStatusRules.statusFor(pipeline, pass);
     OwnerTransitions.of(pipeline, pipeline.getStatus(), status).ifPresent(events::record);
+    meters.tell(pipeline, LastResults.of(pass.runs()));
     return StatusWrite.perform(
         STATUS.of(pipeline, status),
         pipeline,

@@ -2,6 +2,7 @@ package dev.lakehouse.operator.settings;
 
 import dev.lakehouse.operator.datasource.DataSourceMeters;
 import dev.lakehouse.operator.events.EventRecorder;
+import dev.lakehouse.operator.pipeline.ExpectationMeters;
 import dev.lakehouse.operator.workspace.Workspaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -47,6 +48,12 @@ public class OperatorBeans {
   @Singleton
   DataSourceMeters dataSourceMeters(MeterRegistry registry, Clock clock) {
     return new DataSourceMeters(registry, clock);
+  }
+
+  @Produces
+  @Singleton
+  ExpectationMeters expectationMeters(MeterRegistry registry) {
+    return new ExpectationMeters(registry);
   }
 
   /**

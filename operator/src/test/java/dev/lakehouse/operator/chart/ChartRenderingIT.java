@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lakehouse.operator.cluster.ApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,17 +114,21 @@ class ChartRenderingIT {
             "--set",
             "metrics.alerts.enabled=true,metrics.dashboard.enabled=true,metrics.alerts.lagSeconds=77");
     GenericKubernetesResource rule = object(manifests, "PrometheusRule");
-    List<Map<String, Object>> alerts = rule.get("spec", "groups", 0, "rules");
+    List<Map<String, Object>> alerts = new ArrayList<>();
+    alerts.addAll(rule.<List<Map<String, Object>>>get("spec", "groups", 0, "rules"));
+    alerts.addAll(rule.<List<Map<String, Object>>>get("spec", "groups", 1, "rules"));
     List<String> alerted = alerts.stream().map(alert -> alert.get("expr").toString()).toList();
     assertThat(alerted).contains("lakehouse_datasource_lag_seconds > 77");
     assertThat(alerts).extracting(alert -> alert.get("alert")).doesNotHaveDuplicates();
     assertThat(String.valueOf(alerts)).contains("{{ $labels.namespace }}/{{ $labels.name }}");
 
-    String json =
-        object(manifests, "ConfigMap").get("data", "lakehouse-datasources.json").toString();
-    List<String> shown = ExportedMetrics.expressions(json);
-    assertThat(shown).hasSizeGreaterThanOrEqualTo(12);
-    assertThat(ExportedMetrics.namedIn(alerted)).hasSizeGreaterThanOrEqualTo(6);
+    GenericKubernetesResource dashboards = object(manifests, "ConfigMap");
+    List<String> shown = new ArrayList<>();
+    for (String each : List.of("lakehouse-datasources.json", "lakehouse-expectations.json")) {
+      shown.addAll(ExportedMetrics.expressions(dashboards.get("data", each).toString()));
+    }
+    assertThat(shown).hasSizeGreaterThanOrEqualTo(16);
+    assertThat(ExportedMetrics.namedIn(alerted)).hasSizeGreaterThanOrEqualTo(7);
     assertThat(ExportedMetrics.names())
         .containsAll(ExportedMetrics.namedIn(alerted))
         .containsAll(ExportedMetrics.namedIn(shown));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse.operator.datasource.ExportedByDataSources;
+import dev.lakehouse.operator.pipeline.ExportedByPipelines;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class ExportedMetrics {
   /** As Prometheus would scrape them. */
   static Set<String> names() {
     Set<String> names = new TreeSet<>();
-    ExportedByDataSources.scrape()
+    (ExportedByDataSources.scrape() + ExportedByPipelines.scrape())
         .lines()
         .filter(line -> line.startsWith("lakehouse_"))
         .forEach(line -> names.addAll(namedIn(List.of(line.substring(0, line.indexOf('{'))))));

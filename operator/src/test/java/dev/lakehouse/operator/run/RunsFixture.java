@@ -6,10 +6,12 @@ import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.operator.cluster.TestNamespace;
 import dev.lakehouse.operator.cluster.TestOperator;
+import dev.lakehouse.operator.pipeline.ExpectationMeters;
 import dev.lakehouse.operator.pipeline.MedallionPipelineReconciler;
 import dev.lakehouse.operator.segmentmodel.SegmentModelReconciler;
 import dev.lakehouse.operator.spark.SparkApplications;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -78,7 +80,12 @@ final class RunsFixture extends TestNamespace {
                   parts.events(),
                   parts.clock()),
               new MedallionPipelineReconciler(
-                  parts.workspaces(), runs, keeper, parts.events(), parts.clock()),
+                  parts.workspaces(),
+                  runs,
+                  keeper,
+                  parts.events(),
+                  new ExpectationMeters(new SimpleMeterRegistry()),
+                  parts.clock()),
               new SegmentModelReconciler(
                   parts.workspaces(), runs, keeper, parts.events(), parts.clock()));
         });
