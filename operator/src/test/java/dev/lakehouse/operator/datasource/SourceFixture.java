@@ -40,8 +40,14 @@ final class SourceFixture extends TestNamespace {
 
   /** The operator's part of this, for all namespaces. */
   static TestOperator operator() {
+    return operator(Clock.systemUTC());
+  }
+
+  /** The same by another clock. */
+  static TestOperator operator(Clock clock) {
     return TestOperator.start(
         Set.of(),
+        clock,
         parts -> {
           RunCache runs = new RunCache(parts.client(), Set.of(), parts.clock());
           RunKeeper keeper = new RunKeeper(parts.client(), parts.workspaces(), runs, parts.clock());

@@ -10,6 +10,7 @@ import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.cluster.ApiServer;
 import dev.lakehouse.operator.cluster.TestOperator;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -128,8 +129,31 @@ class SourceRunsIT {
     Job job = fixture.awaitExists(Job.class, "replay");
     assertThat(job.getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
         .isEqualTo("lakehouse/consumer:dev");
+    assertThat(job.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs())
+        .contains("--replay-dead-letters", "LakehouseRun/" + fixture.namespace + "/replay");
+    fixture.pod("replay", "Running");
+    // As ReplayJob reports it.
+    String told = "3 dead letters are rows of the table now, 1 are still unreadable";
+    fixture.report(
+        "LakehouseRun",
+        "replay",
+        ("{steps: [{name: bronze.orders, state: Succeeded, rows: 3, version: 8, message: '%s'}],"
+                + " outcome: {succeeded: true, attempt: 1}}")
+            .formatted(told));
     fixture.pod("replay", "Succeeded");
     fixture.awaitCondition(LakehouseRun.class, "replay", "Ready=True Succeeded");
+    assertThat(run("replay").getStatus().progress()).isEqualTo("1/1");
+    assertThat(run("replay").getStatus().steps())
+        .singleElement()
+        .satisfies(
+            step -> {
+              assertThat(step.rows()).isEqualTo(3);
+              assertThat(step.version()).isEqualTo(8);
+              assertThat(step.message()).isEqualTo(told);
+            });
+    assertThat(fixture.get(Deployment.class, "orders-ingest").getSpec().getReplicas())
+        .as("the stream is read on meanwhile")
+        .isEqualTo(1);
     assertThat(fixture.names(Job.class)).doesNotContain("nonsense");
   }
 

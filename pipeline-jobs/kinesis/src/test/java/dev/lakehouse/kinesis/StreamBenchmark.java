@@ -97,9 +97,7 @@ public final class StreamBenchmark {
       int first = file * (count / FILES);
       Files.write(
           folder.resolve("records-%02d.json".formatted(file)),
-          IntStream.range(first, first + count / FILES)
-              .mapToObj(i -> record(i, random))
-              .toList());
+          IntStream.range(first, first + count / FILES).mapToObj(i -> record(i, random)).toList());
     }
   }
 
@@ -109,8 +107,7 @@ public final class StreamBenchmark {
       note.append(Long.toString(random.nextLong() & Long.MAX_VALUE, 36)).append(' ');
     }
     return "{\"order_id\":\"%08d\",\"amount\":%d.25,\"quantity\":%d,\"ordered_at\":\"2026-01-01T%02d:%02d:%02dZ\",\"note\":\"%s\"}"
-        .formatted(
-            i, random.nextInt(1_000), random.nextInt(10), i % 24, i % 60, i / 60 % 60, note);
+        .formatted(i, random.nextInt(1_000), random.nextInt(10), i % 24, i % 60, i / 60 % 60, note);
   }
 
   private void run() throws Exception {
@@ -171,8 +168,7 @@ public final class StreamBenchmark {
   }
 
   private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 

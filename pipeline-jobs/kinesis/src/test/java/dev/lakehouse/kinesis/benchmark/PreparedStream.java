@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 /**
  * The fastest stream there can be: a process that speaks so much of Kinesis' protocol as a reader
  * needs and whose answers lie ready in memory. Arguments: a folder of files, whose lines are the
- * records, the number of shards, and how many bytes a second it gives of a shard (0: any
- * number); prints where it listens.
+ * records, the number of shards, and how many bytes a second it gives of a shard (0: any number);
+ * prints where it listens.
  */
 public final class PreparedStream {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -82,7 +82,8 @@ public final class PreparedStream {
     byte[] answer =
         switch (target.substring(target.indexOf('.') + 1)) {
           case "ListShards" -> list();
-          case "DescribeStreamSummary" -> text("{\"StreamDescriptionSummary\":{\"RetentionPeriodHours\":8760}}");
+          case "DescribeStreamSummary" ->
+              text("{\"StreamDescriptionSummary\":{\"RetentionPeriodHours\":8760}}");
           case "GetShardIterator" -> iterator(request);
           case "GetRecords" -> records(request);
           default -> throw new IOException("not spoken here: " + target);

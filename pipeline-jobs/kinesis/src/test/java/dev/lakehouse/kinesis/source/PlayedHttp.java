@@ -69,7 +69,11 @@ final class PlayedHttp implements SdkAsyncHttpClient {
               : ",\"ContinuationSequenceNumber\":\"" + continuation + "\"";
       send(
           Map.of(":message-type", "event", ":event-type", "SubscribeToShardEvent"),
-          "{\"Records\":[" + String.join(",", records) + "],\"MillisBehindLatest\":40" + next + "}");
+          "{\"Records\":["
+              + String.join(",", records)
+              + "],\"MillisBehindLatest\":40"
+              + next
+              + "}");
     }
 
     /** The service ends the stream with an error. */
