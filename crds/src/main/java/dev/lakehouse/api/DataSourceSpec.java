@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -68,6 +70,16 @@ public record DataSourceSpec(
         BatchResources resources,
     @JsonPropertyDescription("How long one reading of a batch source, or a run, may take.")
         Timeouts timeouts,
+    @JsonPropertyDescription(
+            "How failed readings and runs are tried again. Pods of the schedule wait as Kubernetes"
+                + " has it (10s, doubled), whatever backoff says. Absent: a reading once, a run"
+                + " three times.")
+        Retry retry,
+    @Default("10")
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription("How many ended runs are kept as LakehouseRuns. Defaults to 10.")
+        Integer historyLimit,
     @JsonPropertyDescription("How old the newest data may be before the condition Fresh says so.")
         Freshness freshness,
     @Default("false")

@@ -1,17 +1,21 @@
 package dev.lakehouse.operator.datasource;
 
 import dev.lakehouse.api.DataSource;
+import dev.lakehouse.api.Retry;
 import dev.lakehouse.api.Schedule;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.run.RunOwner;
 import dev.lakehouse.operator.workload.IngestPod;
+import dev.lakehouse.plan.FailureClass;
+import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.JobArguments;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +24,21 @@ final class IngestionResources {
   /** A tick that was missed for longer (a cluster that slept) waits for the next one. */
   private static final long STARTING_DEADLINE_SECONDS = 600;
 
-  /** Reads are exactly once, so trying again costs nothing but time; the next tick also does. */
+  /**
+   * Where the spec says nothing: reads are exactly once, so trying again costs nothing but time;
+   * the next tick also does.
+   */
   private static final int BACKOFF_LIMIT = 1;
+
+  /** Of jobs that failed because of their spec or an expectation: the next pod would as well. */
+  private static final List<Integer> FINAL_EXIT_CODES =
+      Arrays.stream(FailureReason.values())
+          .filter(reason -> reason.failureClass() != FailureClass.INFRASTRUCTURE)
+          .map(FailureReason::exitCode)
+          .filter(code -> code > 1)
+          .distinct()
+          .sorted()
+          .toList();
 
   private IngestionResources() {}
 
@@ -48,7 +65,16 @@ final class IngestionResources {
         .withLabels(labels)
         .endMetadata()
         .withNewSpec()
-        .withBackoffLimit(BACKOFF_LIMIT)
+        .withBackoffLimit(retries(source))
+        .withNewPodFailurePolicy()
+        .addNewRule()
+        .withAction("FailJob")
+        .withNewOnExitCodes()
+        .withOperator("In")
+        .withValues(FINAL_EXIT_CODES)
+        .endOnExitCodes()
+        .endRule()
+        .endPodFailurePolicy()
         // Without an end a stuck source would block all later ticks, since they don't overlap.
         .withActiveDeadlineSeconds(owner.startTimeout().plus(owner.runTimeout()).toSeconds())
         .withTemplate(pod(source, inputs, labels))
@@ -56,6 +82,11 @@ final class IngestionResources {
         .endJobTemplate()
         .endSpec()
         .build();
+  }
+
+  private static int retries(DataSource source) {
+    Retry retry = source.getSpec().retry();
+    return retry == null || retry.limit() == null ? BACKOFF_LIMIT : retry.limit();
   }
 
   /** The Job that reads a new source at once; the CronJob's, so that it counts as its history. */

@@ -132,15 +132,23 @@ public record RunOwner(
             ? new Trigger(null, spec.schedule(), null)
             : new Trigger(null, null, new Trigger.Manual()),
         Boolean.TRUE.equals(spec.suspend()),
-        DEFAULT_RETRY_LIMIT,
-        DEFAULT_BACKOFF,
+        retryLimit(spec.retry()),
+        backoff(spec.retry()),
         duration(spec.timeouts() == null ? null : spec.timeouts().start(), DEFAULT_START),
         duration(spec.timeouts() == null ? null : spec.timeouts().run(), DEFAULT_RUN),
-        DEFAULT_HISTORY_LIMIT,
+        Optional.ofNullable(spec.historyLimit()).orElse(DEFAULT_HISTORY_LIMIT),
         Optional.empty(),
         connections(spec),
         Set.of(),
         execution);
+  }
+
+  private static int retryLimit(Retry retry) {
+    return retry == null || retry.limit() == null ? DEFAULT_RETRY_LIMIT : retry.limit();
+  }
+
+  private static Duration backoff(Retry retry) {
+    return duration(retry == null ? null : retry.backoff(), DEFAULT_BACKOFF);
   }
 
   private static Execution execution(DataSourceSpec spec) {
@@ -182,8 +190,8 @@ public record RunOwner(
         lakehouse == null ? "default" : lakehouse.name(),
         Optional.ofNullable(trigger).orElse(ON_NEW_DATA),
         Boolean.TRUE.equals(suspend),
-        retry == null || retry.limit() == null ? DEFAULT_RETRY_LIMIT : retry.limit(),
-        duration(retry == null ? null : retry.backoff(), DEFAULT_BACKOFF),
+        retryLimit(retry),
+        backoff(retry),
         duration(timeouts == null ? null : timeouts.start(), DEFAULT_START),
         duration(timeouts == null ? null : timeouts.run(), DEFAULT_RUN),
         Optional.ofNullable(historyLimit).orElse(DEFAULT_HISTORY_LIMIT),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.operator.Specs;
+import dev.lakehouse.plan.FailureReason;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,35 @@ class IngestionResourcesTest {
             .getJobTemplate()
             .getSpec();
     assertThat(usual.getActiveDeadlineSeconds()).isEqualTo((10 + 120) * 60);
+  }
+
+  @Test
+  void aReadingIsTriedAgainAsOftenAsTheSourceSaysUnlessItsSpecIsToBlame() {
+    assertThat(job(Specs.TABLE).getBackoffLimit()).isEqualTo(1);
+    assertThat(job(Specs.TABLE + "  retry: {backoff: 1m}\n").getBackoffLimit()).isEqualTo(1);
+    assertThat(job(Specs.TABLE + "  retry: {limit: 0}\n").getBackoffLimit()).isZero();
+    JobSpec five = job(Specs.TABLE + "  retry: {limit: 5}\n");
+    assertThat(five.getBackoffLimit()).isEqualTo(5);
+    assertThat(five.getPodFailurePolicy().getRules())
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getAction()).isEqualTo("FailJob");
+              assertThat(rule.getOnExitCodes().getOperator()).isEqualTo("In");
+              assertThat(rule.getOnExitCodes().getValues())
+                  .containsExactly(
+                      FailureReason.PLAN_INVALID.exitCode(),
+                      FailureReason.EXPECTATION_FAILED.exitCode())
+                  .doesNotContain(FailureReason.SOURCE_UNREACHABLE.exitCode());
+            });
+  }
+
+  private static JobSpec job(String yaml) {
+    DataSource source = Specs.dataSource(yaml);
+    return IngestionResources.cronJob(source, Observations.inputs(source))
+        .getSpec()
+        .getJobTemplate()
+        .getSpec();
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.lakehouse.plan.FailureReason;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,21 @@ class SourceRunsTest {
     assertThat(job.getSpec().getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
     assertThat(job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap().getName())
         .isEqualTo("plan-" + Given.PLAN);
+  }
+
+  @Test
+  void runsOfASourceAreRepeatedAndKeptAsItSays() {
+    RunOwner usual = RunOwner.of(Specs.dataSource(Specs.TABLE));
+    assertThat(usual.retryLimit()).isEqualTo(3);
+    assertThat(usual.backoff()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(usual.historyLimit()).isEqualTo(10);
+    RunOwner asked =
+        RunOwner.of(
+            Specs.dataSource(
+                Specs.STREAM + "  retry: {limit: 1, backoff: 2m}\n  historyLimit: 4\n"));
+    assertThat(asked.retryLimit()).isEqualTo(1);
+    assertThat(asked.backoff()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(asked.historyLimit()).isEqualTo(4);
   }
 
   @Test

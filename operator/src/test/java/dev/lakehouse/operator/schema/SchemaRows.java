@@ -246,6 +246,9 @@ final class SchemaRows {
         source(
             "{jdbc: {connection: c, table: t}, timeouts: {run: slow}" + schedule + "}",
             DURATION_SAYS),
+        source("{kinesis: {stream: s}, retry: {limit: 99}}", "should be less than or equal to 20"),
+        source("{kinesis: {stream: s}, retry: {backoff: slow}}", DURATION_SAYS),
+        source("{kinesis: {stream: s}, historyLimit: 0}", "should be greater than or equal to 1"),
         source("{kinesis: {stream: s, shards: 4}}", "unknown field \"spec.kinesis.shards\""));
   }
 
@@ -388,7 +391,8 @@ final class SchemaRows {
             "{segmentModelRef: {name: a}, releaseQuarantine: {tables: [silver.a]}}",
             "releaseQuarantine goes with pipelineRef"),
         run(
-            "{pipelineRef: {name: a}, rollbackTo: {run: b}, releaseQuarantine: {tables: [silver.a]}}",
+            "{pipelineRef: {name: a}, rollbackTo: {run: b}, releaseQuarantine: {tables:"
+                + " [silver.a]}}",
             "releaseQuarantine goes with pipelineRef"),
         run(
             "{pipelineRef: {name: a}, releaseQuarantine: {tables: [silver.a], rules: ['a,b']}}",

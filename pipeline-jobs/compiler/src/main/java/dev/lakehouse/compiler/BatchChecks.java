@@ -2,7 +2,6 @@ package dev.lakehouse.compiler;
 
 import dev.lakehouse.api.BatchResources;
 import dev.lakehouse.api.DataSourceSpec;
-import dev.lakehouse.api.Timeouts;
 import io.fabric8.kubernetes.api.model.Quantity;
 
 /** The checks of how a source is read: sizes and times. */
@@ -11,11 +10,7 @@ final class BatchChecks {
 
   /** {@code name} of the DataSource. */
   static void check(String name, DataSourceSpec spec, Findings findings) {
-    Timeouts timeouts = spec.timeouts();
-    if (timeouts != null) {
-      findings.checkDuration("spec.timeouts.start", timeouts.start());
-      findings.checkDuration("spec.timeouts.run", timeouts.run());
-    }
+    CommonChecks.runs(spec.retry(), spec.timeouts(), findings);
     BatchResources resources = spec.resources();
     if (resources == null) {
       return;

@@ -63,7 +63,8 @@ public final class StreamingBenchmark {
     Path root = Files.createTempDirectory("streaming-benchmark");
     StructType type =
         StructType.fromDDL(
-            "order_id STRING, amount DECIMAL(12,2), quantity INT, ordered_at TIMESTAMP, note STRING");
+            "order_id STRING, amount DECIMAL(12,2), quantity INT, ordered_at TIMESTAMP, note"
+                + " STRING");
     try {
       var query =
           spark
