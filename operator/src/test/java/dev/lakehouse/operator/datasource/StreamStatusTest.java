@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamStatusTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final String GAPS =
-      """
+"""
 version: 7
 stream:
   gaps:

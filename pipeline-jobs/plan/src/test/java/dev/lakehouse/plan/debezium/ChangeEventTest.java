@@ -35,7 +35,7 @@ class ChangeEventTest {
     assertThat(row("postgres-create-with-schema"))
         .isEqualTo(
             MAPPER.readTree(
-                """
+"""
 {"id": 1001, "amount": 12.34, "rate": 12.345, "ordered_on": "2024-03-01",
  "paid_at": "2024-03-01T10:04:05.123456Z", "sent_at": "2024-03-01T10:04:05.123456Z",
  "slot": "12:34:56", "days": ["2024-03-01", null], "extra": "{\\"k\\": 1}",
@@ -124,7 +124,7 @@ class ChangeEventTest {
   void aValueThatIsNotOfItsSchemaStays() throws IOException {
     JsonNode event =
         MAPPER.readTree(
-            """
+"""
 {"schema": {"fields": [{"field": "after", "fields": [
    {"field": "a", "name": "org.apache.kafka.connect.data.Decimal", "parameters": {"scale": "2"}},
    {"field": "b", "name": "io.debezium.time.MicroTime"},
