@@ -38,8 +38,6 @@ public final class SparkSessions {
     settings.putAll(LogStoreSettings.spark());
     // Text of times must not depend on where a pod happens to run.
     settings.put("spark.sql.session.timeZone", "UTC");
-    // A log of fifty partitions is for tables of millions of files.
-    settings.put("spark.databricks.delta.snapshotPartitions", "4");
     settings.put("spark.ui.enabled", "false");
     // Steps are planned while executors start; their first tasks wait for one anyway.
     settings.put("spark.scheduler.minRegisteredResourcesRatio", "0");

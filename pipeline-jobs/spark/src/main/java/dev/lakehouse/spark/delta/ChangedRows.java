@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,15 +11,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.Tuple2;
-import scala.collection.Iterator;
-import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -44,15 +38,30 @@ public final class ChangedRows {
     }
   }
 
-  /** The rows after {@code after} up to {@code upTo}, with {@link #SIGN}. */
-  public static Dataset<Row> between(SparkSession session, LakeTable table, long after, long upTo)
+  /**
+   * A difference.
+   *
+   * @param rows with {@link #SIGN}
+   * @param additions whether all rows came and none went
+   * @param records how many rows have to be read for it at most; null when that is not known
+   * @param bytes of the files that have to be read for it
+   */
+  public record Difference(Dataset<Row> rows, boolean additions, Long records, long bytes) {}
+
+  /** The rows after {@code after} up to {@code upTo}. */
+  public static Difference between(SparkSession session, LakeTable table, long after, long upTo)
       throws Unknown {
     Snapshot before = snapshot(table, after);
     Snapshot now = snapshot(table, upTo);
     requireSameTypes(table, before.schema(), now.schema());
-    return feeds(before) && feeds(now)
-        ? feed(session, table, after, upTo)
-        : files(table, now, after, upTo);
+    ChangedFiles files = ChangedFiles.between(table, after, upTo);
+    boolean fed = !files.removed().isEmpty() && feeds(before) && feeds(now);
+    Dataset<Row> rows =
+        fed ? feed(session, table, after, upTo) : read(table.log(), now, files.added(), 1);
+    if (!fed && !files.removed().isEmpty()) {
+      rows = rows.unionByName(read(table.log(), now, files.removed(), -1));
+    }
+    return new Difference(rows, files.removed().isEmpty(), files.records(), files.bytes());
   }
 
   private static Snapshot snapshot(LakeTable table, long version) throws Unknown {
@@ -93,54 +102,6 @@ public final class ChangedRows {
             SIGN,
             when(col("_change_type").isin("insert", "update_postimage"), lit(1)).otherwise(lit(-1)))
         .drop("_change_type", "_commit_version", "_commit_timestamp");
-  }
-
-  private static Dataset<Row> files(LakeTable table, Snapshot now, long after, long upTo)
-      throws Unknown {
-    DeltaLog log = table.log();
-    List<AddFile> added = new ArrayList<>();
-    List<AddFile> removed = new ArrayList<>();
-    long expected = after + 1;
-    Iterator<Tuple2<Object, Seq<Action>>> commits =
-        log.getChanges(after + 1, upTo, Option.empty(), false);
-    while (commits.hasNext()) {
-      Tuple2<Object, Seq<Action>> commit = commits.next();
-      if ((Long) commit._1() != expected) {
-        break;
-      }
-      expected++;
-      for (Action action : CollectionConverters.asJava(commit._2())) {
-        if (action instanceof AddFile file && file.dataChange()) {
-          added.add(file);
-        } else if (action instanceof RemoveFile file && file.dataChange()) {
-          removed.add(readable(table, file));
-        }
-      }
-    }
-    if (expected != upTo + 1) {
-      throw new Unknown("the log of %s no longer has version %d".formatted(table.name(), expected));
-    }
-    return read(log, now, added, 1).unionByName(read(log, now, removed, -1));
-  }
-
-  private static AddFile readable(LakeTable table, RemoveFile file) throws Unknown {
-    if (file.partitionValues() == null || file.size().isEmpty()) {
-      throw new Unknown("a commit to %s does not tell what it removed".formatted(table.name()));
-    }
-    return new AddFile(
-        file.path(),
-        file.partitionValues(),
-        (Long) file.size().get(),
-        0L,
-        true,
-        null,
-        null,
-        file.deletionVector(),
-        file.baseRowId(),
-        file.defaultRowCommitVersion(),
-        Option.empty(),
-        Option.empty(),
-        AddFile.$lessinit$greater$default$13());
   }
 
   private static Dataset<Row> read(DeltaLog log, Snapshot snapshot, List<AddFile> files, int sign) {

@@ -68,6 +68,11 @@ public final class LakeTable {
     return log().getSnapshotAt(version, Option.empty(), Option.empty(), false).metadata().id();
   }
 
+  /** Bytes of its files at {@code version}. */
+  public long bytes(long version) {
+    return log().getSnapshotAt(version, Option.empty(), Option.empty(), false).sizeInBytes();
+  }
+
   /** The table as it is now: everything a step decides by comes from one snapshot. */
   public TableState state() {
     DeltaLog log = log();
@@ -83,6 +88,7 @@ public final class LakeTable {
     if (snapshot.version() < 0) {
       return new TableState(snapshot, 0, Optional.empty());
     }
+    SmallWork.divide(session, snapshot);
     Optional<TableCommit> newest = newestCommit(snapshot.version());
     // Fence and note stand in one commit. The note is read from one small file; the fence needs
     // Delta's state, which is worth building only when the note is gone.

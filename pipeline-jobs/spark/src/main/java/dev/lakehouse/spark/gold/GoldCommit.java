@@ -8,13 +8,18 @@ import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.KeyReplacement;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.PlacedRow;
+import dev.lakehouse.spark.delta.RowReplacement;
+import dev.lakehouse.spark.delta.SmallWork;
 import dev.lakehouse.spark.delta.TableState;
 import dev.lakehouse.spark.gold.incremental.KeyJoin;
 import dev.lakehouse.spark.gold.incremental.Refresh;
 import dev.lakehouse.spark.quality.CheckedRows;
 import dev.lakehouse.spark.quality.Quarantine;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -29,6 +34,9 @@ record GoldCommit(
   /** How many keys may have changed, in {@code status.steps[].metrics}. */
   static final String AFFECTED_KEYS = "affectedKeys";
 
+  private static final String DELETION_VECTORS =
+      "spark.databricks.delta.properties.defaults.enableDeletionVectors";
+
   /** All rows of the query in place of the table. */
   StepResult all(Dataset<Row> query) {
     try (CheckedRows checked =
@@ -39,12 +47,20 @@ record GoldCommit(
       if (checked.quarantines() && (checked.anyQuarantined() || quarantine.exists())) {
         quarantine.keep(context, checked.quarantined(), note, true);
       }
+      if (step.refresh() != null) {
+        context.session().conf().set(DELETION_VECTORS, deletionVectors());
+      }
       return EarlierAttempt.result(
           context
               .writer(table())
               .auditedBy(checked::audited)
               .overwrite(target, checked.kept(), note, step.clusterBy()));
     }
+  }
+
+  /** A new table that is brought up to date row by row has them, unless the user decided. */
+  private String deletionVectors() {
+    return context.session().conf().get(DELETION_VECTORS, "true");
   }
 
   /** The rows of the keys that may have changed; all rows where that can't be. */
@@ -60,21 +76,64 @@ record GoldCommit(
           .withMetrics(Map.of(AFFECTED_KEYS, 0.0))
           .withMessage("incremental: the changes of its inputs affect no key");
     }
+    StepResult result =
+        refresh.current().isPresent()
+            ? SmallWork.doing(context.session(), () -> few(refresh, refresh.current().get()))
+            : many(query, refresh);
+    return result.message() == null
+        ? result.withMessage("incremental: %,d keys may have changed".formatted(refresh.count()))
+        : result;
+  }
+
+  private StepResult many(Dataset<Row> query, Refresh refresh) {
     Dataset<Row> rows = refresh.rows().persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return Refresh.hasDuplicates(rows, step.keys())
+      return KeyJoin.hasDuplicates(rows, step.keys())
           ? all(query)
               .withMessage(
                   "made in full: several rows have the same " + String.join(", ", step.keys()))
-          : some(rows, refresh.keys(), refresh.count());
+          : merged(rows, refresh.keys(), refresh.count());
     } finally {
       rows.unpersist();
     }
   }
 
-  private StepResult some(Dataset<Row> rows, Dataset<Row> keys, long count) {
+  private StepResult few(Refresh refresh, List<PlacedRow> current) {
+    List<Row> found = refresh.rows().select(KeyJoin.columns(step.keys())).collectAsList();
+    boolean unique = Set.copyOf(found).size() == found.size();
     try (CheckedRows checked =
-        CheckedRows.check(context, target, step.output(), rows, step.expectations(), step.keys())) {
+        checked(refresh.rows(), refresh.keys(), unique ? step.keys() : List.of())) {
+      return EarlierAttempt.result(
+          new RowReplacement(context.session(), table(), context.run().crashPoints())
+              .commit(
+                  target,
+                  current,
+                  checked.kept().collectAsList(),
+                  step.keys(),
+                  noted(checked, refresh.count())));
+    }
+  }
+
+  private StepResult merged(Dataset<Row> rows, Dataset<Row> keys, long count) {
+    try (CheckedRows checked = checked(rows, keys, step.keys())) {
+      Dataset<Row> gone =
+          KeyJoin.of(keys, checked.kept().select(KeyJoin.columns(step.keys())), "left_anti");
+      return EarlierAttempt.result(
+          new KeyReplacement(context.writer(table()), step.keys())
+              .commit(target, checked.kept(), gone, noted(checked, count)));
+    }
+  }
+
+  private CommitNote noted(CheckedRows checked, long count) {
+    return note.withExpectations(checked.results())
+        .withMetrics(Map.of(AFFECTED_KEYS, (double) count));
+  }
+
+  /** The rows of some keys, checked, and those refused in quarantine; to be closed. */
+  private CheckedRows checked(Dataset<Row> rows, Dataset<Row> keys, List<String> unique) {
+    CheckedRows checked =
+        CheckedRows.check(context, target, step.output(), rows, step.expectations(), unique);
+    try {
       if (checked.hasTableChecks()) {
         Dataset<Row> others = KeyJoin.of(table().read(target.version()), keys, "left_anti");
         checked.checkTable(others.unionByName(checked.kept()), this::reference);
@@ -86,16 +145,10 @@ record GoldCommit(
             checked.quarantined(),
             note);
       }
-      Map<String, Double> measured = Map.of(AFFECTED_KEYS, (double) count);
-      return EarlierAttempt.result(
-              new KeyReplacement(context.writer(table()), step.keys())
-                  .commit(
-                      target,
-                      checked.kept(),
-                      KeyJoin.of(
-                          keys, checked.kept().select(KeyJoin.columns(step.keys())), "left_anti"),
-                      note.withExpectations(checked.results()).withMetrics(measured)))
-          .withMessage("incremental: %,d keys may have changed".formatted(count));
+      return checked;
+    } catch (RuntimeException e) {
+      checked.close();
+      throw e;
     }
   }
 

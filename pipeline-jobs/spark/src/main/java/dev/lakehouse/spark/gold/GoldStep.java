@@ -10,8 +10,10 @@ import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LayerCatalog;
+import dev.lakehouse.spark.delta.SmallWork;
 import dev.lakehouse.spark.delta.TableState;
 import dev.lakehouse.spark.gold.incremental.Refresh;
+import dev.lakehouse.spark.gold.incremental.RefreshSearch;
 import dev.lakehouse.spark.quality.Quarantine;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +41,17 @@ public final class GoldStep implements StepRunner<Step.Gold> {
     Map<TableName, Long> versions = new TreeMap<>();
     Map<String, Long> inputs = new TreeMap<>();
     Map<String, String> ids = new TreeMap<>();
-    for (TableName name : step.inputs()) {
-      long version = context.pins().pin(context.table(name));
-      versions.put(name, version);
-      inputs.put(name.toString(), version);
-      ids.put(name.toString(), context.table(name).id(version));
-    }
+    SmallWork.doing(
+        context.session(),
+        () -> {
+          for (TableName name : step.inputs()) {
+            long version = context.pins().pin(context.table(name));
+            versions.put(name, version);
+            inputs.put(name.toString(), version);
+            ids.put(name.toString(), context.table(name).id(version));
+          }
+          return null;
+        });
     String hash = context.hash(step);
     boolean refreshed = context.refreshes(step.output());
     if (!refreshed && target.covers(hash, inputs)) {
@@ -54,14 +61,19 @@ public final class GoldStep implements StepRunner<Step.Gold> {
     CommitNote note = CommitNote.of(sequence, step.id(), hash, inputs, ids);
     LayerCatalog.register(context.session(), context.run().plan().lake().root(), versions);
     GoldCommit commit = new GoldCommit(context, step, target, quarantine, note);
-    Dataset<Row> query = context.session().sql(step.sql());
+    Dataset<Row> query =
+        SmallWork.doing(context.session(), () -> context.session().sql(step.sql()));
     if (step.refresh() == null) {
       return commit.all(query);
     }
     try (Refresh refresh =
         whyFull(step.refresh(), target, note, refreshed)
             .map(Refresh::full)
-            .orElseGet(() -> Refresh.of(context, step, target, versions, query))) {
+            .orElseGet(
+                () ->
+                    SmallWork.doing(
+                        context.session(),
+                        () -> new RefreshSearch(context, step, target, versions).of(query)))) {
       return commit.some(query, refresh);
     }
   }

@@ -21,7 +21,6 @@ final class LocalSpark {
             .config("spark.driver.bindAddress", "127.0.0.1");
     SparkSessions.defaults(new RunPlan.Lake("/", null, null, RunPlan.Endpoints.AWS))
         .forEach(builder::config);
-    builder.config("spark.databricks.delta.snapshotPartitions", "1");
     try {
       builder.config("spark.sql.warehouse.dir", Files.createTempDirectory("lakehouse").toString());
     } catch (IOException e) {

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
  * them, {@code -Dlakehouse.incremental.seed} for others.
  */
 class IncrementalPropertyTest {
-  private static final String SHARE = "spark.lakehouse.incremental.maxChangedShare";
+  private static final String RATIO = "spark.lakehouse.incremental.maxCostRatio";
+  private static final String IN_MEMORY = "spark.lakehouse.incremental.keysInMemory";
+  private static final String DELETION_VECTORS =
+      "spark.databricks.delta.properties.defaults.enableDeletionVectors";
   private static final int QUERIES = Integer.getInteger("lakehouse.incremental.queries", 8);
   private static final long SEED = Long.getLong("lakehouse.incremental.seed", 20261124);
   private static final int BATCHES = 2;
@@ -36,12 +39,19 @@ class IncrementalPropertyTest {
 
   @BeforeEach
   void changedKeysAreTakenHoweverManyTheyAre() {
-    TestLake.spark().sparkContext().conf().set(SHARE, "1000000");
+    set(RATIO, "1000000");
   }
 
+  /** Sessions keep what was set once: nothing can be unset. */
   @AfterEach
   void asUsual() {
-    TestLake.spark().sparkContext().conf().remove(SHARE);
+    set(RATIO, "1");
+    set(IN_MEMORY, "50000");
+    set(DELETION_VECTORS, "true");
+  }
+
+  private static void set(String setting, String value) {
+    TestLake.spark().sparkContext().conf().set(setting, value);
   }
 
   private String path(String table) {
@@ -109,13 +119,18 @@ class IncrementalPropertyTest {
       asked.put(step.id(), query);
       steps.add(step);
     }
-    lake.run(1L, steps.toArray(Step[]::new)).ok();
+    // Half of the tables mark deleted rows, half write files anew.
+    lake.run(1L, steps.subList(0, QUERIES / 2).toArray(Step[]::new)).ok();
+    set(DELETION_VECTORS, "false");
+    lake.run(1L, steps.subList(QUERIES / 2, QUERIES).toArray(Step[]::new)).ok();
     int incremental = 0;
     for (int batch = 2; batch < 2 + BATCHES; batch++) {
       change(List.of("silver.a", "silver.b", "silver.c").get(random.nextInt(3)));
       if (random.nextBoolean()) {
         change(List.of("silver.a", "silver.b", "silver.c").get(random.nextInt(3)));
       }
+      // In this JVM, and by Spark's joins and merge.
+      set(IN_MEMORY, batch % 2 == 0 ? "50000" : "0");
       TestLake.Outcome outcome = lake.run((long) batch, steps.toArray(Step[]::new));
       for (StepStatus status : outcome.steps()) {
         RandomQueries.Query query = asked.get(status.name());

@@ -36,7 +36,6 @@ public final class RuleBenchmark {
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.databricks.delta.snapshotPartitions", "4")
         .getOrCreate()
         .sparkContext()
         .setLogLevel("ERROR");

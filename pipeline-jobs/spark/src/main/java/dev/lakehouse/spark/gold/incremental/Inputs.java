@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,7 +38,11 @@ import org.apache.spark.storage.StorageLevel;
 
 /** The tables a query reads: which of them changed, by what rows, and how they were before. */
 final class Inputs implements AutoCloseable {
-  private record Change(TableName table, Dataset<Row> rows, LogicalPlan before, long count) {}
+  /** So much of files is read into this JVM when their rows are few. */
+  private static final long FEW_BYTES = 64L << 20;
+
+  private record Change(
+      TableName table, Dataset<Row> rows, boolean additions, Supplier<LogicalPlan> before) {}
 
   private final Map<String, Change> changes = new HashMap<>();
   private final List<Dataset<Row>> kept = new ArrayList<>();
@@ -82,30 +87,54 @@ final class Inputs implements AutoCloseable {
     if (columns.isEmpty()) {
       return;
     }
-    Dataset<Row> all = ChangedRows.between(context.session(), table, before, now);
+    ChangedRows.Difference difference = ChangedRows.between(context.session(), table, before, now);
     for (String column : columns) {
-      if (!List.of(all.columns()).contains(column)) {
+      if (!List.of(difference.rows().columns()).contains(column)) {
         throw new NotIncremental("the query reads %s of %s".formatted(column, name));
       }
     }
-    Dataset<Row> rows = net(all, columns).persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(rows);
-    long count = rows.count();
-    if (count > 0) {
-      LogicalPlan old = table.read(before).queryExecution().analyzed();
-      changes.put(path, new Change(name, rows, old, count));
+    rows(difference, columns)
+        .ifPresent(
+            rows ->
+                changes.put(
+                    path,
+                    new Change(
+                        name,
+                        rows,
+                        difference.additions(),
+                        () -> table.read(before).queryExecution().analyzed())));
+  }
+
+  /** The rows that differ in these columns, in this JVM when they are few; empty: none do. */
+  private Optional<Dataset<Row>> rows(ChangedRows.Difference difference, List<String> columns) {
+    Dataset<Row> rows = net(difference, columns);
+    boolean small =
+        difference.records() != null
+            && difference.records() <= LocalRows.MOST
+            && difference.bytes() <= FEW_BYTES;
+    if (!small) {
+      rows = rows.persist(StorageLevel.MEMORY_AND_DISK());
+      kept.add(rows);
+      if (rows.count() > LocalRows.MOST) {
+        return Optional.of(rows);
+      }
     }
+    List<Row> found = rows.collectAsList();
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(LocalRows.table(rows.sparkSession(), found, rows.schema()));
   }
 
   /** Rows that came and went unchanged are none: most of a file that was rewritten for one row. */
-  private static Dataset<Row> net(Dataset<Row> rows, List<String> columns) {
+  private static Dataset<Row> net(ChangedRows.Difference difference, List<String> columns) {
+    Dataset<Row> rows = difference.rows();
     Column[] names =
         columns.stream()
             .map(name -> col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new);
     boolean comparable =
         columns.stream().allMatch(name -> comparable(rows.schema().apply(name).dataType()));
-    return comparable
+    return comparable && !difference.additions()
         ? rows.groupBy(names)
             .agg(sum(ChangedRows.SIGN).as(ChangedRows.SIGN))
             .where(col(ChangedRows.SIGN).notEqual(0))
@@ -225,10 +254,21 @@ final class Inputs implements AutoCloseable {
     return Plans.project(columns.stream().map(column -> byName(rows, column)).toList(), rows);
   }
 
+  /** Whether all that happened to the table is that rows came. */
+  boolean additionsOnly(LogicalPlan leaf) {
+    return changeOf(leaf).orElseThrow().additions();
+  }
+
+  /** The rows that came into a table, in place of it. */
+  LogicalPlan added(LogicalPlan leaf) {
+    return inPlaceOf(leaf, changeOf(leaf).orElseThrow().rows().queryExecution().analyzed());
+  }
+
   /** The plan over its tables as they were before. */
   LogicalPlan before(LogicalPlan plan) {
     return Plans.replaceLeaves(
-        plan, leaf -> changeOf(leaf).map(change -> inPlaceOf(leaf, change.before())).orElse(leaf));
+        plan,
+        leaf -> changeOf(leaf).map(change -> inPlaceOf(leaf, change.before().get())).orElse(leaf));
   }
 
   /** A column that is new was null before. */

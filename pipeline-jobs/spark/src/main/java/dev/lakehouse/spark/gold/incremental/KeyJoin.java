@@ -37,6 +37,11 @@ public final class KeyJoin {
     return names.stream().map(KeyJoin::column).toArray(Column[]::new);
   }
 
+  /** Whether rows share a key. */
+  public static boolean hasDuplicates(Dataset<Row> rows, List<String> keys) {
+    return !rows.groupBy(columns(keys)).count().where("count > 1").isEmpty();
+  }
+
   private static Column column(String name) {
     return col("`" + name.replace("`", "``") + "`");
   }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.EqualNullSafe;
+import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -78,12 +79,21 @@ final class Plans {
     return new Join(left, right, type, Option.apply(condition), JoinHint.NONE());
   }
 
-  /** {@code left[0] <=> right[0] AND …}; null equals null. */
+  /**
+   * {@code left[0] <=> right[0] AND …} as the condition of a join; null equals null. Where one side
+   * has no null, {@code =} finds the same, and Spark a much faster table of single numbers for it.
+   */
   static Expression same(List<? extends Expression> left, List<? extends Expression> right) {
     return IntStream.range(0, left.size())
-        .mapToObj(i -> (Expression) new EqualNullSafe(left.get(i), right.get(i)))
+        .mapToObj(i -> same(left.get(i), right.get(i)))
         .reduce(And::new)
         .orElseThrow();
+  }
+
+  private static Expression same(Expression left, Expression right) {
+    return left.nullable() && right.nullable()
+        ? new EqualNullSafe(left, right)
+        : new EqualTo(left, right);
   }
 
   /** The expression over other columns. */

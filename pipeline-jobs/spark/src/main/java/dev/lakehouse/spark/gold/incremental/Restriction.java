@@ -19,6 +19,7 @@ import org.apache.spark.sql.catalyst.plans.LeftOuter$;
 import org.apache.spark.sql.catalyst.plans.LeftSemi$;
 import org.apache.spark.sql.catalyst.plans.RightOuter$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -33,10 +34,16 @@ import org.apache.spark.sql.catalyst.plans.logical.Window;
  */
 final class Restriction {
   private final LogicalPlan keys;
+  private final List<Optional<KeyRanges>> ranges;
 
-  /** The keys; one column for each that is asked for. */
-  Restriction(LogicalPlan keys) {
+  /**
+   * The keys; one column for each that is asked for.
+   *
+   * @param ranges where the values of each column lie, as far as that is known
+   */
+  Restriction(LogicalPlan keys, List<Optional<KeyRanges>> ranges) {
     this.keys = keys;
+    this.ranges = ranges;
   }
 
   /** Some of the columns of the keys, each time under names of its own. */
@@ -66,7 +73,16 @@ final class Restriction {
 
   private LogicalPlan hereBy(
       LogicalPlan plan, List<Wanted> wanted, List<? extends Expression> expressions) {
-    return Plans.semiJoin(plan, expressions, keys(wanted.stream().map(Wanted::key).toList()));
+    LogicalPlan within = plan;
+    for (int i = 0; i < wanted.size(); i++) {
+      Expression column = expressions.get(i);
+      Optional<Expression> inRange =
+          ranges.get(wanted.get(i).key()).flatMap(found -> found.holdFor(column));
+      if (inRange.isPresent()) {
+        within = new Filter(inRange.get(), within);
+      }
+    }
+    return Plans.semiJoin(within, expressions, keys(wanted.stream().map(Wanted::key).toList()));
   }
 
   private LogicalPlan restrict(LogicalPlan plan, List<Wanted> wanted) {
