@@ -63,7 +63,7 @@ public final class LocalMain {
       @Option(names = "--job", required = true) Path file, @Option(names = "--junit") Path junit)
       throws IOException {
     LocalJob job = LocalJob.fromJson(Files.readString(file));
-    try (SparkSession spark = LocalSpark.open()) {
+    try (SparkSession spark = LocalSpark.forTests()) {
       List<TestResult> results = new TestRuns(spark, job, out).run();
       if (junit != null) {
         Files.writeString(junit, JunitReport.of(results));

@@ -5,13 +5,37 @@ import dev.lakehouse.spark.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark inside this JVM, set up for small data: few partitions, no interpreter of columns. */
+/** Spark inside this JVM, set up for small data. */
 final class LocalSpark {
+  /**
+   * For a handful of rows: compiling code for a query takes longer than interpreting it, each
+   * exchange is a job of its own.
+   */
+  private static final Map<String, String> FOR_TESTS =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.shuffle.partitions", "1",
+          "spark.default.parallelism", "1",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.databricks.delta.writeChecksumFile.enabled", "false");
+
   private LocalSpark() {}
 
+  /** For data of an author's. */
   static SparkSession open() {
+    return open(Map.of());
+  }
+
+  /** For unit tests. */
+  static SparkSession forTests() {
+    return open(FOR_TESTS);
+  }
+
+  private static SparkSession open(Map<String, String> more) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local[*]")
@@ -21,6 +45,7 @@ final class LocalSpark {
             .config("spark.driver.bindAddress", "127.0.0.1");
     SparkSessions.defaults(new RunPlan.Lake("/", null, null, RunPlan.Endpoints.AWS))
         .forEach(builder::config);
+    more.forEach(builder::config);
     try {
       builder.config("spark.sql.warehouse.dir", Files.createTempDirectory("lakehouse").toString());
     } catch (IOException e) {
