@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -63,15 +62,26 @@ final class Folder {
     }
   }
 
+  /**
+   * S3 lists a thousand names at a time, whatever folders they stand in. Other file systems are
+   * walked, as asking them for where each file lies can cost more than the listing.
+   */
   private static void list(
       FileSystem fileSystem, Path folder, String base, Consumer<FoundFile> each)
       throws IOException {
-    RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(folder, true);
+    boolean flat = fileSystem.getScheme().startsWith("s3");
+    RemoteIterator<? extends FileStatus> found =
+        flat ? fileSystem.listFiles(folder, true) : fileSystem.listStatusIterator(folder);
     while (found.hasNext()) {
-      LocatedFileStatus file = found.next();
-      String relative = file.getPath().toUri().getPath().substring(base.length());
-      if (file.getLen() > 0 && !isHidden(relative)) {
-        each.accept(FoundFile.of(new FileStatus(file)));
+      FileStatus entry = found.next();
+      String relative = entry.getPath().toUri().getPath().substring(base.length());
+      if (isHidden(relative)) {
+        continue;
+      }
+      if (entry.isDirectory()) {
+        list(fileSystem, entry.getPath(), base, each);
+      } else if (entry.getLen() > 0) {
+        each.accept(FoundFile.of(entry));
       }
     }
   }

@@ -12,9 +12,20 @@ import org.apache.hadoop.fs.Path;
 public record FoundFile(String name, FileStatus status) {
   private static final long SECOND = 1000;
 
-  /** The file of that status. */
+  /**
+   * The file of that status, of which it keeps what reading takes: a local file system would start
+   * a process for each file to tell its owner.
+   */
   public static FoundFile of(FileStatus status) {
-    return new FoundFile(nameOf(status.getPath()), status);
+    FileStatus plain =
+        new FileStatus(
+            status.getLen(),
+            status.isDirectory(),
+            status.getReplication(),
+            status.getBlockSize(),
+            status.getModificationTime(),
+            status.getPath());
+    return new FoundFile(nameOf(plain.getPath()), plain);
   }
 
   /** The name of the file at that path. */
