@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lakehouse.plan.ColumnCleaning;
 import dev.lakehouse.plan.Expectation;
+import dev.lakehouse.plan.SilverChanges;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -64,6 +65,24 @@ public record MedallionPipelineSpec(
       message =
           "deletes or fills in rows by key, but history None appends every row; set history to"
               + " Type1 or Type2, or leave deleteWhen and ignoreNulls out")
+  @ValidationRule(
+      value =
+          "self.input == 'Appended' || (self.history != 'None' && !has(self.deleteWhen) &&"
+              + " !self.ignoreNulls)",
+      message =
+          "input Snapshot and ChangeFeed tell by themselves which keys are gone: leave deleteWhen"
+              + " and ignoreNulls out, and set history to Type1 or, with Snapshot, Type2")
+  @ValidationRule(
+      value = "self.input != 'Snapshot' || has(self.sequenceBy)",
+      message =
+          "needs sequenceBy for input Snapshot: the column that all rows of a snapshot share and"
+              + " that grows from one to the next, for example {name: loaded_at, from:"
+              + " _ingested_at}")
+  @ValidationRule(
+      value = "self.input != 'ChangeFeed' || (self.history == 'Type1' && !has(self.sequenceBy))",
+      message =
+          "input ChangeFeed follows a table that has one row of each key: set history to Type1 and"
+              + " leave sequenceBy out")
   public record SilverTable(
       @Required
           @Size(max = 100)
@@ -74,6 +93,25 @@ public record MedallionPipelineSpec(
           @Size(min = 3, max = 120)
           @JsonPropertyDescription("The table it is made from, for example bronze.orders.")
           String from,
+      @Default("Appended")
+          @JsonPropertyDescription(
+              "What the input's rows are. Appended: each says something of its key; rows are added"
+                  + " and stay. Snapshot: those of one sequenceBy are all there was then; a key that"
+                  + " the next snapshot lacks is deleted as of it. ChangeFeed: the table from is"
+                  + " merged itself; its rows are followed one by one, deletions included. Defaults"
+                  + " to Appended.")
+          SilverChanges.Input input,
+      @Size(min = 1, max = 200)
+          @JsonPropertyDescription(
+              "An array of the input: the table has a row for each element, in the array's place,"
+                  + " and its place from 0 in NAME_position. A row without elements stays, with"
+                  + " null. Everything below sees these columns.")
+          String explode,
+      @Size(max = 20)
+          @JsonPropertyDescription(
+              "Structs of the input, after explode and in this order: each becomes its fields, as"
+                  + " NAME_FIELD.")
+          List<String> flatten,
       @Size(max = 200)
           @JsonPropertyDescription("The columns, in order; absent: all columns as they are.")
           List<SilverColumn> columns,

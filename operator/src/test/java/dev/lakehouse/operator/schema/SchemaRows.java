@@ -252,6 +252,10 @@ final class SchemaRows {
         source("{kinesis: {stream: s, shards: 4}}", "unknown field \"spec.kinesis.shards\""));
   }
 
+  private static SchemaRow silver(String fields, String message) {
+    return pipeline("{silver: [{name: s, from: bronze.s, keys: [a], " + fields + "}]}", message);
+  }
+
   private static SchemaRow column(String fields, String message) {
     return pipeline(
         "{silver: [{name: s, from: bronze.s, keys: [a], columns: [{name: a, " + fields + "}]}]}",
@@ -284,6 +288,11 @@ final class SchemaRows {
         pipeline("{silver: [{name: s, from: bronze.s, keys: [a], sequenceBy: 'A B'}]}", TYPE_SAYS),
         pipeline(
             "{silver: [{name: s, from: bronze.s, keys: [a], columns: [{name: 'A'}]}]}", TYPE_SAYS),
+        silver("sequenceBy: a, input: Snapshot, deleteWhen: 'op = 1'", "which keys are gone"),
+        silver("history: None, input: ChangeFeed", "which keys are gone"),
+        silver("input: Snapshot", "needs sequenceBy for input Snapshot"),
+        silver("sequenceBy: a, input: ChangeFeed", "has one row of each key"),
+        silver("input: Stream", "supported values: \"Appended\""),
         column("from: b, expr: c", "has from and expr"),
         column("onInvalid: Drop, normalise: [Trim]", "onInvalid goes with cast"),
         column("region: DE", "region goes with normalise Phone"),

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The checks of a MedallionPipeline, in the order of its fields. */
@@ -70,6 +71,12 @@ final class PipelineChecks {
     tableName(path, Layer.SILVER, table.name(), findings);
     TableChecks.exists(path + ".from", table.from(), scope, findings);
     List<SilverColumn> columns = orEmpty(table.columns());
+    CommonChecks.distinct(
+        path + ".flatten",
+        orEmpty(table.flatten()),
+        Function.identity(),
+        SpecReason.INVALID_COLUMN,
+        findings);
     SilverColumnChecks.check(path, table, findings);
     findings.checkExpression(path + ".where", table.where());
     Set<String> names = columns.stream().map(SilverColumn::name).collect(Collectors.toSet());

@@ -12,6 +12,7 @@ import dev.lakehouse.plan.Layer;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.Unnesting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,13 @@ final class PipelineSteps {
         history(table),
         changes(table),
         orEmpty(table.clusterBy()),
-        expectations);
+        expectations,
+        unnesting(table));
+  }
+
+  private static Unnesting unnesting(SilverTable table) {
+    Unnesting unnesting = new Unnesting(table.explode(), orEmpty(table.flatten()));
+    return unnesting.equals(Unnesting.NONE) ? null : unnesting;
   }
 
   private static Step.History history(SilverTable table) {
@@ -71,8 +78,10 @@ final class PipelineSteps {
   }
 
   private static SilverChanges changes(SilverTable table) {
+    SilverChanges.Input input =
+        table.input() == SilverChanges.Input.APPENDED ? null : table.input();
     SilverChanges changes =
-        new SilverChanges(table.deleteWhen(), Boolean.TRUE.equals(table.ignoreNulls()));
+        new SilverChanges(table.deleteWhen(), Boolean.TRUE.equals(table.ignoreNulls()), input);
     return changes.equals(SilverChanges.NONE) ? null : changes;
   }
 

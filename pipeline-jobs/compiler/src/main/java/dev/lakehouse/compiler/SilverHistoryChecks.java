@@ -2,6 +2,7 @@ package dev.lakehouse.compiler;
 
 import dev.lakehouse.api.MedallionPipelineSpec.History;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
+import dev.lakehouse.plan.SilverChanges;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,12 @@ final class SilverHistoryChecks {
           "deleteWhen and ignoreNulls change rows by key, but history None appends every row; set"
               + " history to Type1 or Type2, or leave them out");
     }
-    if ((changes || history == History.TYPE2) && table.sequenceBy() == null) {
+    SilverChanges.Input input = Defaults.or(table.input(), SilverChanges.Input.APPENDED);
+    if (input != SilverChanges.Input.APPENDED) {
+      input(path, table, input, findings);
+    }
+    boolean follows = input == SilverChanges.Input.CHANGE_FEED;
+    if ((changes || history == History.TYPE2) && !follows && table.sequenceBy() == null) {
       findings.add(
           path + ".sequenceBy",
           SpecReason.INVALID_SPEC,
@@ -41,6 +47,34 @@ final class SilverHistoryChecks {
                       SpecReason.INVALID_COLUMN,
                       "history Type2 adds a column %s of its own; call yours otherwise"
                           .formatted(name)));
+    }
+  }
+
+  private static void input(
+      String path, SilverTable table, SilverChanges.Input input, Findings findings) {
+    History history = Defaults.history(table.history());
+    boolean changes = table.deleteWhen() != null || Boolean.TRUE.equals(table.ignoreNulls());
+    if (changes || history == History.NONE) {
+      findings.add(
+          path + ".input",
+          SpecReason.INVALID_SPEC,
+          "Snapshot and ChangeFeed tell by themselves which keys are gone; leave deleteWhen and"
+              + " ignoreNulls out, and set history to Type1 or, with Snapshot, Type2");
+    }
+    if (input == SilverChanges.Input.CHANGE_FEED) {
+      if (history == History.TYPE2 || table.sequenceBy() != null) {
+        findings.add(
+            path + ".input",
+            SpecReason.INVALID_SPEC,
+            "ChangeFeed follows a table that has one row of each key; set history to Type1 and"
+                + " leave sequenceBy out");
+      }
+    } else if (history == History.TYPE1 && table.sequenceBy() == null) {
+      findings.add(
+          path + ".sequenceBy",
+          SpecReason.INVALID_SPEC,
+          "input Snapshot needs the column that all rows of a snapshot share and that grows from"
+              + " one to the next, for example {name: loaded_at, from: _ingested_at}");
     }
   }
 

@@ -19,6 +19,7 @@ import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.Unnesting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,55 @@ class PipelineCompilerTest {
                         List.of("customer_id"),
                         TableName.of("silver.customers"),
                         List.of("customer_id")))));
+  }
+
+  private static Compilation input(String fields) {
+    return PlanCompiler.compile(
+        Specs.pipeline(
+            "p", "silver: [{name: s, from: bronze.orders, keys: [id], %s}]\n".formatted(fields)),
+        new Workspace(
+            List.of(Specs.lakehouse()), List.of(Specs.source("orders")), List.of(), List.of()));
+  }
+
+  @Test
+  void whatTheRowsOfAnInputAreStandsInThePlanUnlessTheyAreAppended() {
+    assertThat(((Step.Silver) plan(input("input: Appended")).steps().get(0)).changes()).isNull();
+    assertThat(((Step.Silver) plan(input("input: ChangeFeed")).steps().get(0)).changes())
+        .isEqualTo(new SilverChanges(null, false, SilverChanges.Input.CHANGE_FEED));
+    assertThat(
+            ((Step.Silver)
+                    plan(input("input: Snapshot, sequenceBy: at, history: Type2")).steps().get(0))
+                .changes())
+        .isEqualTo(new SilverChanges(null, false, SilverChanges.Input.SNAPSHOT));
+  }
+
+  @Test
+  void nestedColumnsAreUnnestedWhereItIsSaid() {
+    assertThat(((Step.Silver) plan(input("flatten: []")).steps().get(0)).unnesting()).isNull();
+    assertThat(
+            ((Step.Silver) plan(input("explode: items, flatten: [items, a]")).steps().get(0))
+                .unnesting())
+        .isEqualTo(new Unnesting("items", List.of("items", "a")));
+    assertThat(violations(input("flatten: [a, a]")))
+        .singleElement()
+        .asString()
+        .contains("spec.silver[0].flatten[1]", "'a' is there twice");
+  }
+
+  @Test
+  void inputsThatTellWhatIsGoneGoWithNothingElseThatDoes() {
+    assertThat(violations(input("input: Snapshot")))
+        .singleElement()
+        .asString()
+        .contains("spec.silver[0].sequenceBy", "the column that all rows of a snapshot share");
+    assertThat(violations(input("input: Snapshot, sequenceBy: at, ignoreNulls: true")))
+        .singleElement()
+        .asString()
+        .contains("tell by themselves which keys are gone");
+    assertThat(violations(input("input: ChangeFeed, history: Type2, sequenceBy: at")))
+        .singleElement()
+        .asString()
+        .contains("one row of each key");
   }
 
   @Test

@@ -141,6 +141,7 @@ public sealed interface Step {
    * @param sequenceBy of several rows of one key the one with the greatest value wins; null: the
    *     one that came last
    * @param changes deletions and rows that hold only what changed; null: neither
+   * @param unnesting what is done with nested columns before all else; null: nothing
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Silver(
@@ -155,8 +156,39 @@ public sealed interface Step {
       History history,
       SilverChanges changes,
       List<String> clusterBy,
-      List<Expectation> expectations)
+      List<Expectation> expectations,
+      Unnesting unnesting)
       implements Step {
+    /** Of an input that is taken as it is. */
+    public Silver(
+        String id,
+        List<String> dependsOn,
+        TableName from,
+        TableName output,
+        List<SilverColumn> columns,
+        String where,
+        List<String> keys,
+        String sequenceBy,
+        History history,
+        SilverChanges changes,
+        List<String> clusterBy,
+        List<Expectation> expectations) {
+      this(
+          id,
+          dependsOn,
+          from,
+          output,
+          columns,
+          where,
+          keys,
+          sequenceBy,
+          history,
+          changes,
+          clusterBy,
+          expectations,
+          null);
+    }
+
     @Override
     public List<TableName> inputs() {
       return Expectation.withReferenced(List.of(from), output, expectations);

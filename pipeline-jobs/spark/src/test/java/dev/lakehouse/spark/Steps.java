@@ -9,6 +9,7 @@ import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
+import dev.lakehouse.plan.Unnesting;
 import java.util.List;
 import java.util.Map;
 
@@ -49,7 +50,35 @@ public final class Steps {
   /** That step with another way of keeping the past. */
   public static Step.Silver keeping(
       Step.Silver step, Step.History history, String deleteWhen, boolean ignoreNulls) {
-    SilverChanges changes = new SilverChanges(deleteWhen, ignoreNulls);
+    return changing(step, history, new SilverChanges(deleteWhen, ignoreNulls));
+  }
+
+  /** That step with another kind of input. */
+  public static Step.Silver reading(
+      Step.Silver step, Step.History history, SilverChanges.Input input) {
+    return changing(step, history, new SilverChanges(null, false, input));
+  }
+
+  /** That step with nested columns as rows and columns. */
+  public static Step.Silver unnesting(Step.Silver step, String explode, String... flatten) {
+    return new Step.Silver(
+        step.id(),
+        step.dependsOn(),
+        step.from(),
+        step.output(),
+        step.columns(),
+        step.where(),
+        step.keys(),
+        step.sequenceBy(),
+        step.history(),
+        step.changes(),
+        step.clusterBy(),
+        step.expectations(),
+        new Unnesting(explode, List.of(flatten)));
+  }
+
+  private static Step.Silver changing(
+      Step.Silver step, Step.History history, SilverChanges changes) {
     return new Step.Silver(
         step.id(),
         step.dependsOn(),

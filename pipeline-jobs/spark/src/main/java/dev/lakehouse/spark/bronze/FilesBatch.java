@@ -103,18 +103,21 @@ final class FilesBatch {
             ? new RecordRows(context, step, target, reading)
             : new TypedRows(context, step, target, reading);
     Dataset<Row> rows = made.of(choice.read());
-    var writer = context.writer(table);
-    Runnable check =
-        () -> {
-          reading.requireReadable();
-          made.keepMalformed(note);
-        };
+    var writer =
+        context
+            .writer(table)
+            .auditedBy(
+                written -> {
+                  reading.requireReadable();
+                  made.keepMalformed(note);
+                  return written;
+                });
     if (anew) {
-      return writer.overwrite(target, rows, note, List.of(), check);
+      return writer.overwrite(target, rows, note, List.of());
     }
     return choice.replaced().isEmpty()
-        ? writer.append(target, rows, note, List.of(), check)
-        : writer.replace(target, ofFiles(choice.replaced()), rows, note, check);
+        ? writer.append(target, rows, note, List.of())
+        : writer.replace(target, ofFiles(choice.replaced()), rows, note);
   }
 
   private static String ofFiles(Set<String> names) {

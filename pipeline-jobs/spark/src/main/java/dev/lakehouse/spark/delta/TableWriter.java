@@ -43,7 +43,6 @@ public final class TableWriter {
 
   private static final String REPLACE_CHECK =
       "spark.databricks.delta.replaceWhere.constraintCheck.enabled";
-  private static final Runnable UNCHECKED = () -> {};
 
   private static final Map<String, String> CLUSTERING =
       Map.of("delta.feature.clustering", "supported");
@@ -60,7 +59,10 @@ public final class TableWriter {
     this.crashPoints = crashPoints;
   }
 
-  /** The same; {@code check} of what is written gives the note to commit with, or refuses it. */
+  /**
+   * The same; {@code check} is called between writing rows and committing them, and gives the note
+   * to commit with, or throws: then nothing is committed and no file stays.
+   */
   public TableWriter auditedBy(UnaryOperator<CommitNote> check) {
     TableWriter writer = new TableWriter(session, table, crashPoints);
     writer.audit = check;
@@ -73,35 +75,24 @@ public final class TableWriter {
   /** Adds the rows; makes the table when there is none. Columns that are new are added. */
   public TableCommit append(
       TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
-    return append(base, rows, note, clusterBy, UNCHECKED);
-  }
-
-  /** The same, where {@code check} is called between writing the rows and committing them. */
-  public TableCommit append(
-      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy, Runnable check) {
     Map<String, String> options = Map.of("mergeSchema", "true");
     SaveMode mode = base.exists() ? SaveMode.Append : SaveMode.Overwrite;
     List<String> clustering = base.exists() ? List.of() : clusterBy;
-    return write(base, rows, onTopOf(base, note), new Way(mode, options, clustering, check));
+    return write(base, rows, onTopOf(base, note), new Way(mode, options, clustering));
   }
 
   /**
    * Puts the rows in place of those that {@code condition} holds for, in one commit. The rows
    * themselves need not fulfil it.
-   *
-   * @param check called between writing the rows and committing them
    */
   public TableCommit replace(
-      TableState base, String condition, Dataset<Row> rows, CommitNote note, Runnable check) {
+      TableState base, String condition, Dataset<Row> rows, CommitNote note) {
     Map<String, String> options = Map.of("mergeSchema", "true", "replaceWhere", condition);
     session.conf().set(REPLACE_CHECK, false);
     try {
       // How many rows went, the commit's own metrics don't tell in a form that adds up.
       return write(
-          base,
-          rows,
-          note.withRowsBefore(null),
-          new Way(SaveMode.Overwrite, options, List.of(), check));
+          base, rows, note.withRowsBefore(null), new Way(SaveMode.Overwrite, options, List.of()));
     } finally {
       session.conf().unset(REPLACE_CHECK);
     }
@@ -110,14 +101,8 @@ public final class TableWriter {
   /** Puts the rows in place of all there were, in one commit; readers never see less. */
   public TableCommit overwrite(
       TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
-    return overwrite(base, rows, note, clusterBy, UNCHECKED);
-  }
-
-  /** The same, where {@code check} is called between writing the rows and committing them. */
-  public TableCommit overwrite(
-      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy, Runnable check) {
     Map<String, String> options = Map.of("overwriteSchema", "true");
-    Way way = new Way(SaveMode.Overwrite, options, clusterBy, check);
+    Way way = new Way(SaveMode.Overwrite, options, clusterBy);
     return write(base, rows, note.withRowsBefore(0L), way);
   }
 
@@ -127,8 +112,7 @@ public final class TableWriter {
   }
 
   /** How rows get into the table. */
-  private record Way(
-      SaveMode mode, Map<String, String> options, List<String> clusterBy, Runnable check) {}
+  private record Way(SaveMode mode, Map<String, String> options, List<String> clusterBy) {}
 
   private TableCommit write(TableState base, Dataset<Row> rows, CommitNote note, Way way) {
     crashPoints.reached(table.name() + ":before-commit");
@@ -156,7 +140,6 @@ public final class TableWriter {
     DMLUtils.TaggedCommitData<?> data =
         command.writeAndReturnCommitData(
             transaction, session, clustering(base, way.clusterBy()), false);
-    way.check().run();
     CommitNote last = StagedFiles.auditing(session, table, data.actions(), () -> audit.apply(note));
     long version = commit(transaction, data, way, last);
     crashPoints.reached(table.name() + ":after-commit");
@@ -257,7 +240,7 @@ public final class TableWriter {
     all.add(
         new SetTransaction(
             table.fenceId(), note.sequence(), Option.apply((Object) System.currentTimeMillis())));
-    Way way = new Way(SaveMode.Append, Map.of(), List.of(), UNCHECKED);
+    Way way = new Way(SaveMode.Append, Map.of(), List.of());
     return transaction.commit(seq(all), operation(way, note), scalaMap(Map.of()));
   }
 

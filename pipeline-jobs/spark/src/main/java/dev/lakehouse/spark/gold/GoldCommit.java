@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -40,12 +41,16 @@ record GoldCommit(
   /** All rows of the query in place of the table. */
   StepResult all(Dataset<Row> query) {
     try (CheckedRows checked =
-        CheckedRows.whileWritten(context, target, step.output(), query, step.expectations())) {
+        CheckedRows.onTheWay(
+            context,
+            target,
+            step.output(),
+            query,
+            step.expectations(),
+            CheckedRows.Use.WHOLE_TABLE)) {
+      Dataset<Row> rows = checked.written(UnaryOperator.identity());
       if (checked.hasTableChecks()) {
-        checked.checkTable(checked.kept(), this::reference);
-      }
-      if (checked.quarantines() && (checked.anyQuarantined() || quarantine.exists())) {
-        quarantine.keep(context, checked.quarantined(), note, true);
+        checked.checkTable(rows, this::reference);
       }
       if (step.refresh() != null) {
         context.session().conf().set(DELETION_VECTORS, deletionVectors());
@@ -53,14 +58,22 @@ record GoldCommit(
       return EarlierAttempt.result(
           context
               .writer(table())
-              .auditedBy(checked::audited)
-              .overwrite(target, checked.kept(), note, step.clusterBy()));
+              .auditedBy(written -> audited(checked, written))
+              .overwrite(target, rows, note, step.clusterBy()));
     }
   }
 
   /** A new table that is brought up to date row by row has them, unless the user decided. */
   private String deletionVectors() {
     return context.session().conf().get(DELETION_VECTORS, "true");
+  }
+
+  private CommitNote audited(CheckedRows checked, CommitNote written) {
+    CommitNote last = checked.audited(written);
+    if (checked.quarantines() && (checked.anyQuarantined() || quarantine.exists())) {
+      quarantine.keep(context, checked.quarantined(), note, true);
+    }
+    return last;
   }
 
   /** The rows of the keys that may have changed; all rows where that can't be. */

@@ -1,12 +1,10 @@
 package dev.lakehouse.spark.quality;
 
 import dev.lakehouse.plan.progress.ExpectationResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -16,8 +14,10 @@ import scala.concurrent.duration.Duration;
 
 /**
  * Checks in the very pass that writes the rows: Spark counts while they flow by. The counts are
- * exact as long as the rows flow straight into the write, without a shuffle in between: Spark takes
- * the counts of a task of the last stage once, however often it is tried.
+ * exact as long as the rows flow straight into the write: Spark takes the counts of a task of the
+ * last stage once, however often it is tried. With a shuffle in between, an executor that is lost
+ * with its part of the shuffle has rows counted again: counts may be too high then, but what is
+ * violated is, and what is not is not.
  */
 final class OnTheWay {
   /** The counts arrive by Spark's event queue, a moment after the write. */
@@ -32,12 +32,23 @@ final class OnTheWay {
   OnTheWay(RowChecks rowChecks, TableChecks tableChecks, Dataset<Row> tagged) {
     this.rowChecks = rowChecks;
     this.tableChecks = tableChecks;
-    Dataset<Row> counted = tagged.observe(rows, Measures.ROWS.as("_lh_rows"), rowChecks.counts());
-    Dataset<Row> let = rowChecks.kept(counted);
     this.kept =
-        tableChecks.isEmpty()
-            ? let
-            : let.observe(table, Measures.ROWS.as("_lh_rows"), named(tableChecks.measures()));
+        rowChecks.kept(
+            rowChecks.isEmpty()
+                ? tagged
+                : tagged.observe(rows, rowChecks.asked(), rowChecks.counts()));
+  }
+
+  /** The rows that are let in, counting on their way; to be computed once. */
+  Dataset<Row> kept() {
+    return kept;
+  }
+
+  /** The table, measured while it is written. */
+  Dataset<Row> measured(Dataset<Row> whole) {
+    return tableChecks.isEmpty()
+        ? whole
+        : whole.observe(table, Measures.ROWS.as("_lh_rows"), named(tableChecks.measures()));
   }
 
   private static Column[] named(Column[] measures) {
@@ -46,20 +57,16 @@ final class OnTheWay {
         .toArray(Column[]::new);
   }
 
-  /** The rows that are let in, counting on their way; to be written once. */
-  Dataset<Row> kept() {
-    return kept;
+  /** How rows came out, once {@link #kept()} is computed. */
+  List<ExpectationResult> ofRows() {
+    return rowChecks.isEmpty() ? List.of() : rowChecks.results(arrived(rows));
   }
 
-  /** The results, when the rows are written. */
-  List<ExpectationResult> results(Surroundings surroundings) {
-    Stream<ExpectationResult> ofRows = rowChecks.results(arrived(rows)).stream();
-    if (tableChecks.isEmpty()) {
-      return ofRows.toList();
-    }
-    List<ExpectationResult> all = new ArrayList<>(ofRows.toList());
-    all.addAll(tableChecks.evaluate(kept, name -> null, surroundings, arrived(table)));
-    return all;
+  /** How the table came out, when what {@link #measured} gave is written. */
+  List<ExpectationResult> ofTable(Dataset<Row> whole, Surroundings surroundings) {
+    return tableChecks.isEmpty()
+        ? List.of()
+        : tableChecks.evaluate(whole, name -> null, surroundings, arrived(table));
   }
 
   private static Row arrived(Observation observation) {

@@ -27,17 +27,29 @@ final class RowChecks {
   private static final String PREFIX = "_lh_violates_";
 
   private final List<Expectation.Row> rules;
+  private final Column exempt;
 
-  private RowChecks(List<Expectation.Row> rules) {
+  private RowChecks(List<Expectation.Row> rules, Column exempt) {
     this.rules = rules;
+    this.exempt = exempt;
   }
 
   static RowChecks of(List<Expectation> expectations) {
+    return of(expectations, lit(false));
+  }
+
+  /**
+   * Rules of these expectations.
+   *
+   * @param exempt whether a row is not asked, but let in as it is
+   */
+  static RowChecks of(List<Expectation> expectations, Column exempt) {
     return new RowChecks(
         expectations.stream()
             .filter(Expectation.Row.class::isInstance)
             .map(Expectation.Row.class::cast)
-            .toList());
+            .toList(),
+        exempt);
   }
 
   boolean isEmpty() {
@@ -48,7 +60,8 @@ final class RowChecks {
   Dataset<Row> tag(Dataset<Row> rows) {
     Column[] columns =
         IntStream.range(0, rules.size())
-            .mapToObj(i -> not(coalesce(expr(rules.get(i).expr()), lit(false))).as(PREFIX + i))
+            .mapToObj(
+                i -> not(exempt.or(coalesce(expr(rules.get(i).expr()), lit(false)))).as(PREFIX + i))
             .toArray(Column[]::new);
     List<Column> all = new ArrayList<>(List.of(col("*")));
     all.addAll(List.of(columns));
@@ -57,7 +70,12 @@ final class RowChecks {
 
   /** How many rows violate each rule, in the order of the rules. */
   List<ExpectationResult> evaluate(Dataset<Row> tagged) {
-    return rules.isEmpty() ? List.of() : results(tagged.agg(Measures.ROWS, counts()).first());
+    return rules.isEmpty() ? List.of() : results(tagged.agg(asked(), counts()).first());
+  }
+
+  /** Counts the rows that rules are asked of. */
+  Column asked() {
+    return count_if(not(exempt)).as("_lh_rows");
   }
 
   /** What to count of tagged rows besides their number. */

@@ -38,7 +38,7 @@ final class HistoryWrite implements AutoCloseable {
   private final Dataset<Row> events;
 
   /**
-   * @param incoming rows with {@link KeyHistory#DELETED}
+   * @param fresh events that came, several times perhaps
    * @param full whether they are all there are
    */
   HistoryWrite(
@@ -46,7 +46,7 @@ final class HistoryWrite implements AutoCloseable {
       Step.Silver step,
       TableState target,
       RememberedEvents remembered,
-      Dataset<Row> incoming,
+      Dataset<Row> fresh,
       boolean full) {
     this.context = context;
     this.table = context.table(step.output());
@@ -55,7 +55,6 @@ final class HistoryWrite implements AutoCloseable {
     this.history = new KeyHistory(step);
     this.keys = step.keys();
     this.full = full || !target.exists();
-    Dataset<Row> fresh = history.events(incoming);
     this.events = history.distinct(this.full ? fresh : withEarlier(fresh));
     this.events.persist(StorageLevel.MEMORY_AND_DISK());
   }
@@ -74,15 +73,19 @@ final class HistoryWrite implements AutoCloseable {
    */
   static boolean needsAll(
       Step.Silver step, TableState target, RememberedEvents remembered, Dataset<Row> rows) {
+    return addsColumns(target, rows)
+        || (!remembered.exists() && !new KeyHistory(step).tableTellsNewest());
+  }
+
+  /** Whether the rows have a column that the table has not. */
+  static boolean addsColumns(TableState target, Dataset<Row> rows) {
     Set<String> known =
         Stream.of(target.schema().fieldNames())
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    boolean columnsMissing =
-        Stream.of(rows.columns())
-            .filter(name -> !name.startsWith("_lh_"))
-            .anyMatch(name -> !known.contains(name.toLowerCase(Locale.ROOT)));
-    return columnsMissing || (!remembered.exists() && !new KeyHistory(step).tableTellsNewest());
+    return Stream.of(rows.columns())
+        .filter(name -> !name.startsWith("_lh_"))
+        .anyMatch(name -> !known.contains(name.toLowerCase(Locale.ROOT)));
   }
 
   private Dataset<Row> withEarlier(Dataset<Row> fresh) {
@@ -132,7 +135,7 @@ final class HistoryWrite implements AutoCloseable {
   }
 
   /** Identities of rows that {@code rows} has no more. */
-  private static Dataset<Row> gone(Dataset<Row> before, Dataset<Row> rows, List<String> identity) {
+  static Dataset<Row> gone(Dataset<Row> before, Dataset<Row> rows, List<String> identity) {
     return ofKeys(before, rows, identity, "left_anti")
         .select(identity.stream().map(SilverColumns::quoted).toArray(Column[]::new));
   }

@@ -40,6 +40,8 @@ final class KeyHistory {
   static final String DELETED = "_lh_deleted";
 
   static final String VALID_FROM = "valid_from";
+  static final String VALID_TO = "valid_to";
+  static final String IS_CURRENT = "is_current";
 
   private static final String TIE = "_lh_tie";
   private static final String LIFE = "_lh_life";
@@ -180,8 +182,8 @@ final class KeyHistory {
     Dataset<Row> spans =
         changes
             .withColumn(VALID_FROM, SilverColumns.quoted(sequenceBy))
-            .withColumn("valid_to", lead(SilverColumns.quoted(sequenceBy), 1).over(order))
-            .withColumn("is_current", lead(lit(true), 1).over(order).isNull());
+            .withColumn(VALID_TO, lead(SilverColumns.quoted(sequenceBy), 1).over(order))
+            .withColumn(IS_CURRENT, lead(lit(true), 1).over(order).isNull());
     return table(spans);
   }
 

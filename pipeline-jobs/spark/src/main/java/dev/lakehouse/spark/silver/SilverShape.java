@@ -26,7 +26,7 @@ public final class SilverShape {
 
   /** The table's columns over that input; salts are of no account. */
   public static Dataset<Row> of(Dataset<Row> input, Step.Silver step) {
-    Dataset<Row> let = input;
+    Dataset<Row> let = Unnested.rows(input, step);
     if (step.changes() != null && step.changes().deleteWhen() != null) {
       let = let.filter(not(expr(step.changes().deleteWhen())));
     }

@@ -3,12 +3,15 @@ package dev.lakehouse.spark.silver;
 import static dev.lakehouse.plan.Step.History.TYPE1;
 import static dev.lakehouse.plan.Step.History.TYPE2;
 import static dev.lakehouse.spark.Steps.keeping;
+import static dev.lakehouse.spark.Steps.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.Steps;
 import dev.lakehouse.spark.TestLake;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -205,6 +208,86 @@ class KeyHistoryPropertyTest {
                       .isEqualTo(model(own, step.history() == TYPE2, step.changes().ignoreNulls()));
                 }
               });
+        });
+  }
+
+  private static final Map<String, Step.Silver> OF_SNAPSHOTS =
+      new TreeMap<>(Map.of("now", ofSnapshots("now", TYPE1), "past", ofSnapshots("past", TYPE2)));
+
+  private static Step.Silver ofSnapshots(String name, Step.History history) {
+    List<Step.SilverColumn> columns =
+        List.of("id", "at", "a", "b").stream()
+            .map(column -> new Step.SilverColumn(column, null, null, null))
+            .toList();
+    return reading(
+        Steps.silver(name, "bronze.dumps", columns, null, List.of("id"), "at"),
+        history,
+        SilverChanges.Input.SNAPSHOT);
+  }
+
+  /** What the model says of snapshots: each of them tells of every key. */
+  private static Map<String, List<Event>> told(Map<Integer, List<Event>> snapshots) {
+    Map<String, List<Event>> byKey = new TreeMap<>();
+    for (int id = 0; id < KEYS / 10; id++) {
+      Integer key = id == 0 ? null : id;
+      List<Event> events = new ArrayList<>();
+      snapshots.forEach(
+          (at, rows) ->
+              events.add(
+                  rows.stream()
+                      .filter(row -> Objects.equals(row.id(), key))
+                      .findFirst()
+                      .orElse(new Event(key, at, true, Arrays.asList(null, null)))));
+      byKey.put(String.valueOf(key), events);
+    }
+    return byKey;
+  }
+
+  /** Snapshots late, in parts and again. */
+  @Test
+  void snapshotsInAnyOrderAndSplitGiveWhatTheModelGives() {
+    Random random = new Random(SEED);
+    Map<Integer, List<Event>> snapshots = new TreeMap<>();
+    for (int at = 0; at < 6; at++) {
+      List<Event> rows = new ArrayList<>();
+      for (int id = 0; id < KEYS / 10; id++) {
+        if (random.nextInt(3) > 0) {
+          rows.add(
+              new Event(
+                  id == 0 ? null : id, at, false, Collections.unmodifiableList(twoOf(random))));
+        }
+      }
+      snapshots.put(at, rows);
+    }
+    List<List<Event>> parts = new ArrayList<>();
+    snapshots.forEach(
+        (at, rows) -> {
+          int cut = at % 2 == 0 ? rows.size() / 2 : rows.size();
+          parts.add(rows.subList(0, cut));
+          parts.add(rows.subList(cut, rows.size()));
+        });
+    parts.add(snapshots.get(2));
+    Collections.shuffle(parts, random);
+    TestLake lake = TestLake.create();
+    long run = 0;
+    for (int from = 0; from < parts.size(); from += 4) {
+      List<Row> batch =
+          parts.subList(from, Math.min(from + 4, parts.size())).stream()
+              .flatMap(List::stream)
+              .map(Event::row)
+              .toList();
+      lake.bronze("bronze.dumps", TestLake.spark().createDataFrame(batch, SCHEMA));
+      lake.run(++run, OF_SNAPSHOTS.values().toArray(Step[]::new)).ok();
+    }
+    OF_SNAPSHOTS.forEach(
+        (name, step) -> {
+          Map<String, List<String>> actual = byKey(lake, name);
+          told(snapshots)
+              .forEach(
+                  (key, events) ->
+                      assertThat(actual.getOrDefault(key, List.of()))
+                          .as("%s of %s", name, events)
+                          .isEqualTo(model(events, step.history() == TYPE2, false)));
         });
   }
 }

@@ -1,6 +1,7 @@
 package dev.lakehouse.spark.silver.columns;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.ColumnCleaning;
@@ -64,7 +65,7 @@ class CleaningTest {
       List<Normaliser> forms = Arrays.stream(row[0].split(",")).map(Normaliser::valueOf).toList();
       Cleaning cleaning =
           new Cleaning(new ColumnCleaning(forms, "DE", Expectation.Action.WARN), null);
-      Column text = org.apache.spark.sql.functions.lit(row[1]).cast("string");
+      Column text = lit(row[1]).cast("string");
       columns.add(cleaning.clean(text).as("c" + columns.size()));
       columns.add(cleaning.failed(text).as("f" + columns.size()));
       expected.add("%s %s: %s %s".formatted(row[0], row[1], row[2], row[3]));
