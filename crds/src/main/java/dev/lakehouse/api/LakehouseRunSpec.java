@@ -127,9 +127,6 @@ public record LakehouseRunSpec(
           @JsonPropertyDescription("Silver tables, for example silver.orders.")
           List<String> tables,
       @Size(min = 1, max = 100)
-          @ValidationRule(
-              value = "self.all(rule, rule.matches('^[A-Za-z_][A-Za-z0-9_]*$'))",
-              message = "holds what is no name of an expectation: write letters, digits and _")
           @JsonPropertyDescription(
               "Only rows that one of these expectations refused; absent: all. They must pass the"
                   + " others as well.")

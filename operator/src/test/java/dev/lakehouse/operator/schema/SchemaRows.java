@@ -403,9 +403,6 @@ final class SchemaRows {
             "{pipelineRef: {name: a}, rollbackTo: {run: b}, releaseQuarantine: {tables:"
                 + " [silver.a]}}",
             "releaseQuarantine goes with pipelineRef"),
-        run(
-            "{pipelineRef: {name: a}, releaseQuarantine: {tables: [silver.a], rules: ['a,b']}}",
-            "holds what is no name of an expectation"),
         run("{pipelineRef: {name: a}, mode: Dream}", "supported values: \"Execute\", \"Plan\""),
         run("{pipelineRef: {name: a}, force: true}", "unknown field \"spec.force\""));
   }

@@ -55,6 +55,17 @@ final class RunChecks {
     if (run.releaseQuarantine() == null) {
       return;
     }
+    List<String> rules = Defaults.orEmpty(run.releaseQuarantine().rules());
+    for (int i = 0; i < rules.size(); i++) {
+      // A rule of the schema would cost more than an API server allows for so many texts.
+      if (!rules.get(i).matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        findings.add(
+            "spec.releaseQuarantine.rules[" + i + "]",
+            SpecReason.INVALID_SPEC,
+            "'%s' is no name of an expectation; write letters, digits and _"
+                .formatted(rules.get(i)));
+      }
+    }
     List<String> tables = run.releaseQuarantine().tables();
     for (int i = 0; i < tables.size(); i++) {
       String path = "spec.releaseQuarantine.tables[" + i + "]";
