@@ -40,8 +40,7 @@ final class ChangeFeedWrite {
             watermark.get() == pinned
                 ? all(input, pinned).limit(0)
                 : projected(
-                    ChangedRows.between(context.session(), input, watermark.get(), pinned)
-                        .rows());
+                    ChangedRows.between(context.session(), input, watermark.get(), pinned).rows());
         if (!HistoryWrite.addsColumns(attempt.target(), signed)) {
           return write(signed, false);
         }

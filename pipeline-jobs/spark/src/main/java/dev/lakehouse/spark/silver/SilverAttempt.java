@@ -187,8 +187,7 @@ record SilverAttempt(
     List<String> unique = step.history() == Step.History.TYPE1 ? step.keys() : List.of();
     try (CheckedRows checked =
         onTheWay(all, new CheckedRows.Use(unique, lit(false), false, anew))) {
-      Dataset<Row> rows =
-          checked.written(let -> made(withReleased(let, checked, List.of()), null));
+      Dataset<Row> rows = checked.written(let -> made(withReleased(let, checked, List.of()), null));
       Dataset<Row> present = turnsAway() ? all.unionByName(rows, true) : rows;
       try (SnapshotWrite snapshots =
           new SnapshotWrite(context, step, target, remembered, rows, present, anew)) {

@@ -61,8 +61,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     SilverInput reader = new SilverInput(input, pinned, NewestRow.needsArrival(step));
     SilverAttempt attempt =
         new SilverAttempt(context, step, target, quarantine, remembered, null, note);
-    SilverAttempt last =
-        releases ? attempt.releasing(context.run().release().rules()) : attempt;
+    SilverAttempt last = releases ? attempt.releasing(context.run().release().rules()) : attempt;
     if (inputIs(step, SilverChanges.Input.CHANGE_FEED)) {
       return new ChangeFeedWrite(last).write(input, watermark, pinned);
     }

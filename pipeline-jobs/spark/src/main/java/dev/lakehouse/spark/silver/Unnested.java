@@ -47,7 +47,8 @@ final class Unnested {
     for (String other : rows.columns()) {
       if (other.equalsIgnoreCase(name)) {
         columns.add(
-            posexplode_outer(SilverColumns.quoted(other)).as(new String[] {other + POSITION, other}));
+            posexplode_outer(SilverColumns.quoted(other))
+                .as(new String[] {other + POSITION, other}));
       } else {
         columns.add(SilverColumns.quoted(other));
       }
