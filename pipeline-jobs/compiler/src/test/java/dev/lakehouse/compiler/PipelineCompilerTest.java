@@ -101,7 +101,8 @@ class PipelineCompilerTest {
                         Expectation.Action.WARN,
                         List.of("customer_id"),
                         TableName.of("silver.customers"),
-                        List.of("customer_id")))));
+                        List.of("customer_id"))),
+                null));
   }
 
   private static Compilation input(String fields) {

@@ -159,36 +159,6 @@ public sealed interface Step {
       List<Expectation> expectations,
       Unnesting unnesting)
       implements Step {
-    /** Of an input that is taken as it is. */
-    public Silver(
-        String id,
-        List<String> dependsOn,
-        TableName from,
-        TableName output,
-        List<SilverColumn> columns,
-        String where,
-        List<String> keys,
-        String sequenceBy,
-        History history,
-        SilverChanges changes,
-        List<String> clusterBy,
-        List<Expectation> expectations) {
-      this(
-          id,
-          dependsOn,
-          from,
-          output,
-          columns,
-          where,
-          keys,
-          sequenceBy,
-          history,
-          changes,
-          clusterBy,
-          expectations,
-          null);
-    }
-
     @Override
     public List<TableName> inputs() {
       return Expectation.withReferenced(List.of(from), output, expectations);

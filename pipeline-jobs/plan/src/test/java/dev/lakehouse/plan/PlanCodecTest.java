@@ -116,7 +116,8 @@ class PlanCodecTest {
                 Step.History.TYPE1,
                 new SilverChanges("op = 'D'", true),
                 List.of("id"),
-                expectations),
+                expectations,
+                null),
             new Step.Gold(
                 "gold.sums",
                 List.of("silver.orders"),

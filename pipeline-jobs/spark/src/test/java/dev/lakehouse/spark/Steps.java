@@ -44,7 +44,8 @@ public final class Steps {
         keys.isEmpty() ? Step.History.NONE : Step.History.TYPE1,
         null,
         List.of(),
-        List.of(rules));
+        List.of(rules),
+        null);
   }
 
   /** That step with another way of keeping the past. */
@@ -91,7 +92,8 @@ public final class Steps {
         history,
         changes.equals(SilverChanges.NONE) ? null : changes,
         step.clusterBy(),
-        step.expectations());
+        step.expectations(),
+        null);
   }
 
   /** {@code gold.<name>} over {@code reads}; depends on those of them in {@code dependsOn}. */

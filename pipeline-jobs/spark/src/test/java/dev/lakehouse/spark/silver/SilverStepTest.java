@@ -94,7 +94,8 @@ class SilverStepTest {
             plain.history(),
             plain.changes(),
             List.of("id", "at"),
-            plain.expectations());
+            plain.expectations(),
+            null);
     lake.run(1L, step).ok();
     orders("(2, 25, 2)");
     lake.run(2L, step).ok();

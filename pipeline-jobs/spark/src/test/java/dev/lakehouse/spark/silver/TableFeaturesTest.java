@@ -46,7 +46,8 @@ class TableFeaturesTest {
         history,
         null,
         clusterBy,
-        List.of());
+        List.of(),
+        null);
   }
 
   private static Step.Silver plain(List<String> clusterBy, String expr) {
