@@ -29,6 +29,9 @@ public final class ConditionTypes {
   /** The last run's tables are in their warehouses. MedallionPipeline, SegmentModel. */
   public static final String PUBLISHED = "Published";
 
+  /** The last upkeep of the tables went well. MedallionPipeline, DataSource. */
+  public static final String MAINTAINED = "Maintained";
+
   /** A model is trained and passed its gates. SegmentModel. */
   public static final String TRAINED = "Trained";
 

@@ -85,7 +85,11 @@ public record DataSourceSpec(
     @Default("false")
         @JsonPropertyDescription(
             "Stop reading; what was read stays, and reading goes on where it stopped.")
-        Boolean suspend) {
+        Boolean suspend,
+    @JsonPropertyDescription(
+            "Keep the table's files and log in shape, by what is measured; no row changes. A stream"
+                + " is read on meanwhile. Absent: only when a LakehouseRun with maintenance asks.")
+        Maintenance maintenance) {
 
   /** A Kinesis data stream. */
   @ApiType

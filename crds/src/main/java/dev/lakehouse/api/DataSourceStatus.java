@@ -32,5 +32,7 @@ public record DataSourceStatus(
             "When a batch source is read next by its schedule (RFC 3339); absent otherwise.")
         String nextRunTime,
     @JsonPropertyDescription("Value of annotation lakehouse.dev/run-now that was last obeyed.")
-        String lastRunNow)
+        String lastRunNow,
+    @JsonPropertyDescription("When the table is kept up next (RFC 3339); absent otherwise.")
+        String nextMaintenanceTime)
     implements ConditionedStatus {}

@@ -48,6 +48,14 @@ import java.util.List;
         "releaseQuarantine goes with pipelineRef, and without rollbackTo: rows come out of the"
             + " quarantine of a pipeline's tables; create another run for the rest")
 @ValidationRule(
+    value =
+        "!has(self.maintenance) || !(has(self.segmentModelRef) || has(self.fullRefresh) ||"
+            + " has(self.rollbackTo) || has(self.backfill) || has(self.replayDeadLetters) ||"
+            + " has(self.releaseQuarantine))",
+    message =
+        "maintenance goes with pipelineRef or dataSourceRef alone: files are put in order and no"
+            + " row changes; create another run for the rest")
+@ValidationRule(
     value = "self == oldSelf",
     message = "can't be changed: a run is executed once, as it was created; create another one")
 public record LakehouseRunSpec(
@@ -81,6 +89,11 @@ public record LakehouseRunSpec(
                 + " into the table as if they had come now, each exactly once, and are marked"
                 + " _released; the others stay.")
         ReleaseQuarantine releaseQuarantine,
+    @JsonPropertyDescription(
+            "Keep the pipeline's or source's tables in shape, as its spec.maintenance does; nothing"
+                + " is computed or read. With mode Plan the tables are measured, status.steps tells"
+                + " what would be done and why, and nothing changes.")
+        Boolean maintenance,
     @Default("Execute")
         @JsonPropertyDescription(
             "Execute: run the plan. Plan: write to status.steps what would be run, and run"

@@ -44,7 +44,13 @@ public record MedallionPipelineSpec(
         @Min(1)
         @Max(100)
         @JsonPropertyDescription("How many ended runs are kept as LakehouseRuns. Defaults to 10.")
-        Integer historyLimit) {
+        Integer historyLimit,
+    @JsonPropertyDescription(
+            "Keep the tables' files and logs in shape, by what is measured: small files are put"
+                + " together, clustering is made up for, deleted rows leave the files, the log gets"
+                + " checkpoints, files that nothing needs are deleted. No row changes. Absent: only"
+                + " when a LakehouseRun with maintenance asks.")
+        Maintenance maintenance) {
 
   /** A silver table. */
   @ApiType
@@ -96,10 +102,10 @@ public record MedallionPipelineSpec(
       @Default("Appended")
           @JsonPropertyDescription(
               "What the input's rows are. Appended: each says something of its key; rows are added"
-                  + " and stay. Snapshot: those of one sequenceBy are all there was then; a key that"
-                  + " the next snapshot lacks is deleted as of it. ChangeFeed: the table from is"
-                  + " merged itself; its rows are followed one by one, deletions included. Defaults"
-                  + " to Appended.")
+                  + " and stay. Snapshot: those of one sequenceBy are all there was then; a key"
+                  + " that the next snapshot lacks is deleted as of it. ChangeFeed: the table from"
+                  + " is merged itself; its rows are followed one by one, deletions included."
+                  + " Defaults to Appended.")
           SilverChanges.Input input,
       @Size(min = 1, max = 200)
           @JsonPropertyDescription(

@@ -11,7 +11,8 @@ public record MedallionPipelineStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, and what it is derived from: SpecValid, Progressing, QualityMet, Published.")
+            "Ready, and what it is derived from: SpecValid, Progressing, QualityMet, Published,"
+                + " Maintained.")
         List<Condition> conditions,
     @JsonPropertyDescription("Hash of the plan the spec compiles to; ConfigMap plan-HASH holds it.")
         String plan,
@@ -24,5 +25,7 @@ public record MedallionPipelineStatus(
     @JsonPropertyDescription("When the next run is due by schedule (RFC 3339); absent otherwise.")
         String nextRunTime,
     @JsonPropertyDescription("Value of annotation lakehouse.dev/run-now that was last obeyed.")
-        String lastRunNow)
+        String lastRunNow,
+    @JsonPropertyDescription("When the tables are kept up next (RFC 3339); absent otherwise.")
+        String nextMaintenanceTime)
     implements ConditionedStatus {}

@@ -3,6 +3,7 @@ package dev.lakehouse.operator.datasource;
 import static dev.lakehouse.api.ConditionTypes.COMPLETE;
 import static dev.lakehouse.api.ConditionTypes.FRESH;
 import static dev.lakehouse.api.ConditionTypes.INGESTING;
+import static dev.lakehouse.api.ConditionTypes.MAINTAINED;
 import static dev.lakehouse.api.ConditionTypes.SOURCE_READY;
 import static dev.lakehouse.api.ConditionTypes.SPEC_VALID;
 
@@ -40,7 +41,8 @@ final class DataSourceStatusRules {
         status.lastRun(),
         status.lastSequence(),
         status.nextRunTime(),
-        status.lastRunNow());
+        status.lastRunNow(),
+        status.nextMaintenanceTime());
   }
 
   /** The status; {@code runs} is what its LakehouseRuns mean for it. */
@@ -65,6 +67,7 @@ final class DataSourceStatusRules {
     conditions
         .required(SOURCE_READY, sourceReady(observed, reported))
         .required(INGESTING, ingesting(source, observed, runs, reported));
+    runs.maintained().ifPresent(kept -> conditions.informative(MAINTAINED, kept));
     Completeness.of(reported).ifPresent(verdict -> conditions.informative(COMPLETE, verdict));
     freshness.ifPresent(
         fresh -> {
@@ -92,7 +95,8 @@ final class DataSourceStatusRules {
         before == null ? null : before.lastRun(),
         before == null ? null : before.lastSequence(),
         before == null ? null : before.nextRunTime(),
-        before == null ? null : before.lastRunNow());
+        before == null ? null : before.lastRunNow(),
+        before == null ? null : before.nextMaintenanceTime());
   }
 
   private static DataSourceStatus suspended(
@@ -140,7 +144,8 @@ final class DataSourceStatusRules {
         runs.memory().lastRun(),
         runs.memory().lastSequence() == 0 ? null : (Long) runs.memory().lastSequence(),
         runs.nextRunTime(),
-        runs.memory().lastRunNow());
+        runs.memory().lastRunNow(),
+        runs.memory().nextMaintenanceTimeText());
   }
 
   private static String kind(DataSource source) {

@@ -4,6 +4,7 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.api.RunSummary;
 import dev.lakehouse.operator.run.CronSchedule;
+import dev.lakehouse.operator.run.MaintenanceVerdict;
 import dev.lakehouse.operator.run.OwnerMemory;
 import dev.lakehouse.operator.run.OwnerPass;
 import dev.lakehouse.operator.run.OwnerVerdicts;
@@ -19,16 +20,23 @@ import java.util.Optional;
  *
  * @param memory what is remembered of them
  * @param ingesting what condition Ingesting says where the schedule is made of runs; else empty
+ * @param maintained how the table's upkeep went; empty: nobody asks
  * @param nextRunTime when the schedule comes next (RFC 3339); null: it does not
  */
-record SourceRuns(OwnerMemory memory, Optional<Verdict> ingesting, String nextRunTime) {
+record SourceRuns(
+    OwnerMemory memory,
+    Optional<Verdict> ingesting,
+    Optional<Verdict> maintained,
+    String nextRunTime) {
   /** None. */
-  static final SourceRuns NONE = new SourceRuns(OwnerMemory.NONE, Optional.empty(), null);
+  static final SourceRuns NONE =
+      new SourceRuns(OwnerMemory.NONE, Optional.empty(), Optional.empty(), null);
 
   static SourceRuns of(DataSource source, OwnerPass pass) {
     return new SourceRuns(
         pass.memory(),
         isDistributed(pass) ? Optional.of(ingesting(source, pass)) : Optional.empty(),
+        MaintenanceVerdict.of(pass, new OwnerVerdicts(pass, source.getStatus())),
         next(source, pass));
   }
 

@@ -5,6 +5,7 @@ import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.MedallionPipelineSpec;
 import dev.lakehouse.api.MedallionPipelineStatus;
 import dev.lakehouse.api.TableStatus;
+import dev.lakehouse.operator.run.MaintenanceVerdict;
 import dev.lakehouse.operator.run.OwnerPass;
 import dev.lakehouse.operator.run.OwnerVerdicts;
 import dev.lakehouse.operator.run.TableHistory;
@@ -38,6 +39,8 @@ final class PipelineStatusRules {
         .ifPresent(needed -> conditions.informative(ConditionTypes.APPROVAL_NEEDED, needed));
     pass.freshness()
         .ifPresent(fresh -> conditions.informative(ConditionTypes.FRESH, fresh.verdict()));
+    MaintenanceVerdict.of(pass, verdicts)
+        .ifPresent(kept -> conditions.informative(ConditionTypes.MAINTAINED, kept));
     if (!pass.owner().connections().isEmpty()) {
       conditions.informative(ConditionTypes.PUBLISHED, verdicts.published());
     }
@@ -51,7 +54,8 @@ final class PipelineStatusRules {
         pass.memory().lastSuccess(),
         pass.memory().lastSequence(),
         pass.memory().nextRunTimeText(),
-        pass.memory().lastRunNow());
+        pass.memory().lastRunNow(),
+        pass.memory().nextMaintenanceTimeText());
   }
 
   /** The status after an exception: everything stays, and Ready says what happened. */
@@ -61,7 +65,7 @@ final class PipelineStatusRules {
         Optional.ofNullable(pipeline.getStatus())
             .orElse(
                 new MedallionPipelineStatus(
-                    null, null, null, null, null, null, null, null, null, null));
+                    null, null, null, null, null, null, null, null, null, null, null));
     Long generation = pipeline.getMetadata().getGeneration();
     return new MedallionPipelineStatus(
         generation,
@@ -73,7 +77,8 @@ final class PipelineStatusRules {
         was.lastSuccess(),
         was.lastSequence(),
         was.nextRunTime(),
-        was.lastRunNow());
+        was.lastRunNow(),
+        was.nextMaintenanceTime());
   }
 
   /** Silver before gold, each in the order of the spec. */

@@ -1,6 +1,7 @@
 package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.Durations;
+import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.RunSummary;
 import dev.lakehouse.api.Schedule;
 import dev.lakehouse.plan.FailureClass;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Whether an owner's trigger asks for a run now. Pure. */
 final class DueRule {
@@ -49,10 +51,16 @@ final class DueRule {
     if (schedule == null || situation.owner().suspended() || situation.plan().isEmpty()) {
       return Optional.empty();
     }
+    return nextTime(situation, schedule, situation.memory().nextRunTime(), RunMarks::refreshes);
+  }
+
+  /** The same of any schedule whose times such runs serve. */
+  static Optional<Instant> nextTime(
+      Situation situation, Schedule schedule, Instant remembered, Predicate<LakehouseRun> serves) {
     CronSchedule cron = CronSchedule.of(schedule);
-    return Optional.ofNullable(situation.memory().nextRunTime())
+    return Optional.ofNullable(remembered)
         .filter(cron::includes)
-        .filter(time -> !served(situation, time))
+        .filter(time -> !served(situation, time, serves))
         .or(() -> cron.next(situation.now()));
   }
 
@@ -71,8 +79,9 @@ final class DueRule {
   }
 
   /** Whether a run was started for that time, though status may not remember it. */
-  private static boolean served(Situation situation, Instant time) {
+  private static boolean served(Situation situation, Instant time, Predicate<LakehouseRun> serves) {
     return situation.runs().stream()
+        .filter(serves)
         .map(run -> RunMarks.annotation(run, RunMarks.DUE_ANNOTATION))
         .anyMatch(due -> due != null && !Instant.parse(due).isBefore(time));
   }

@@ -56,6 +56,7 @@ public final class NextRun {
                 queued(situation, false)
                     .filter(run -> mayRun(situation, run))
                     .map(run -> new Decision.Admit(run, sequence)))
+        .or(() -> MaintenanceRule.due(situation, sequence))
         .or(() -> situation.unapproved().map(change -> change.hold(situation.owner())))
         .orElseGet(() -> automatic(situation, sequence));
   }

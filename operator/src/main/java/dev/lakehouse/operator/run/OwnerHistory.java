@@ -27,7 +27,8 @@ public final class OwnerHistory {
             .orElse(memory.lastSuccess()),
         NextRun.nextSequence(situation) - 1,
         DueRule.nextTime(situation).orElse(null),
-        lastRunNow(situation));
+        lastRunNow(situation),
+        MaintenanceRule.nextTime(situation).orElse(null));
   }
 
   /**
@@ -58,7 +59,7 @@ public final class OwnerHistory {
   private static Optional<RunSummary> newest(
       List<LakehouseRun> runs, Predicate<LakehouseRun> which) {
     return runs.stream()
-        .filter(run -> !RunMarks.planOnly(run))
+        .filter(RunMarks::refreshes)
         .filter(which)
         .flatMap(
             run ->

@@ -16,15 +16,27 @@ import java.util.Optional;
  * @param lastSequence greatest sequence number given so far; 0 before the first
  * @param nextRunTime when the schedule is due; null without a schedule
  * @param lastRunNow value of annotation run-now that was last obeyed; null before the first
+ * @param nextMaintenanceTime when the schedule of upkeep is due; null without one
  */
 public record OwnerMemory(
     RunSummary lastRun,
     RunSummary lastSuccess,
     long lastSequence,
     Instant nextRunTime,
-    String lastRunNow) {
+    String lastRunNow,
+    Instant nextMaintenanceTime) {
   /** Nothing yet. */
   public static final OwnerMemory NONE = new OwnerMemory(null, null, 0, null, null);
+
+  /** The memory of an owner whose tables are not kept up by a schedule. */
+  public OwnerMemory(
+      RunSummary lastRun,
+      RunSummary lastSuccess,
+      long lastSequence,
+      Instant nextRunTime,
+      String lastRunNow) {
+    this(lastRun, lastSuccess, lastSequence, nextRunTime, lastRunNow, null);
+  }
 
   /** What a pipeline's status remembers; {@code status} may be null. */
   public static OwnerMemory of(MedallionPipelineStatus status) {
@@ -35,7 +47,8 @@ public record OwnerMemory(
             status.lastSuccess(),
             orZero(status.lastSequence()),
             instant(status.nextRunTime()),
-            status.lastRunNow());
+            status.lastRunNow(),
+            instant(status.nextMaintenanceTime()));
   }
 
   /** What a model's status remembers; {@code status} may be null. */
@@ -61,12 +74,18 @@ public record OwnerMemory(
             null,
             orZero(status.lastSequence()),
             instant(status.nextRunTime()),
-            status.lastRunNow());
+            status.lastRunNow(),
+            instant(status.nextMaintenanceTime()));
   }
 
   /** The time as it stands in status; null without a schedule. */
   public String nextRunTimeText() {
     return nextRunTime == null ? null : nextRunTime.toString();
+  }
+
+  /** The time of upkeep as it stands in status; null without a schedule. */
+  public String nextMaintenanceTimeText() {
+    return nextMaintenanceTime == null ? null : nextMaintenanceTime.toString();
   }
 
   private static long orZero(Long number) {

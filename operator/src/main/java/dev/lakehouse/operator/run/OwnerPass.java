@@ -35,10 +35,12 @@ public record OwnerPass(
     Instant now) {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
-  /** The newest run that ended and whose object is still there; mode Plan does not count. */
+  /**
+   * The newest run that ended and whose object is still there; mode Plan and upkeep do not count.
+   */
   public Optional<LakehouseRun> lastEnded() {
     return runs.stream()
-        .filter(run -> RunMarks.ended(run) && !RunMarks.planOnly(run))
+        .filter(run -> RunMarks.ended(run) && RunMarks.refreshes(run))
         .filter(run -> RunMarks.admission(run).isPresent())
         .max(Comparator.comparingLong(run -> RunMarks.admission(run).orElseThrow().sequence()));
   }
@@ -58,7 +60,9 @@ public record OwnerPass(
 
   /** When to look again though nothing may have changed. */
   public Optional<Duration> lookAgain() {
-    return Stream.of(waiting.until(), freshness.flatMap(OwnerFreshness::next))
+    Optional<Instant> maintenance =
+        Optional.ofNullable(memory.nextMaintenanceTime()).filter(now::isBefore);
+    return Stream.of(waiting.until(), freshness.flatMap(OwnerFreshness::next), maintenance)
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())
         .map(until -> Duration.between(now, until))

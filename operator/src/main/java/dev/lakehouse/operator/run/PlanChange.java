@@ -43,10 +43,10 @@ public record PlanChange(String plan, PlanDiff diff, String approved) {
 
   /**
    * Whether a person's run may go on all the same: it asks for just what would have to be approved,
-   * or takes tables back to what they were.
+   * takes tables back to what they were, or changes no row.
    */
   boolean isAskedForBy(LakehouseRun run) {
-    if (run.getSpec().rollbackTo() != null) {
+    if (run.getSpec().rollbackTo() != null || RunMarks.maintains(run)) {
       return true;
     }
     List<String> refreshed = Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of());

@@ -60,6 +60,7 @@ final class RollbackTarget {
             spec.replayDeadLetters(),
             new Rollback(null, versions),
             spec.releaseQuarantine(),
+            spec.maintenance(),
             spec.mode()));
     return resolved;
   }

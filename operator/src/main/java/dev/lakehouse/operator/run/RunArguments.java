@@ -6,6 +6,8 @@ import dev.lakehouse.api.LakehouseRunSpec;
 import dev.lakehouse.api.LakehouseRunSpec.TableVersion;
 import dev.lakehouse.plan.BackfillWindow;
 import dev.lakehouse.plan.JobArguments;
+import dev.lakehouse.plan.Upkeep;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ final class RunArguments {
   static JobArguments of(
       LakehouseRun run, RunOwner owner, RunMarks.Admission admission, int attempt) {
     if (owner.resource() instanceof DataSource source) {
-      return ofSource(run, source, attempt);
+      return ofSource(run, source, owner, attempt);
     }
     JobArguments arguments =
         JobArguments.of(
@@ -32,6 +34,9 @@ final class RunArguments {
       return arguments.withRelease(
           release.tables(), Optional.ofNullable(release.rules()).orElse(List.of()));
     }
+    if (RunMarks.maintains(run)) {
+      return arguments.withUpkeep(upkeep(run, owner));
+    }
     return run.getSpec().rollbackTo() == null
         ? arguments
         : arguments.withRollback(
@@ -39,11 +44,21 @@ final class RunArguments {
                 .collect(Collectors.toMap(TableVersion::table, TableVersion::version)));
   }
 
+  /** A time that is too short is told where the spec is checked; here it only must do no harm. */
+  private static Upkeep upkeep(LakehouseRun run, RunOwner owner) {
+    Duration asked =
+        owner.maintenance().map(Upkept::vacuumAfter).orElse(Upkeep.DEFAULT_VACUUM_AFTER);
+    Duration after =
+        asked.compareTo(Upkeep.SHORTEST_VACUUM_AFTER) < 0 ? Upkeep.SHORTEST_VACUUM_AFTER : asked;
+    return new Upkeep(after, RunMarks.dry(run));
+  }
+
   /**
    * Without a fence of its own: the schedule's Jobs have no numbers, so a run takes the next one of
    * the table as they do. A replay does not tell what the stream's consumer tells about the table.
    */
-  private static JobArguments ofSource(LakehouseRun run, DataSource source, int attempt) {
+  private static JobArguments ofSource(
+      LakehouseRun run, DataSource source, RunOwner owner, int attempt) {
     String namespace = run.getMetadata().getNamespace();
     LakehouseRunSpec spec = run.getSpec();
     JobArguments arguments =
@@ -53,6 +68,9 @@ final class RunArguments {
             null,
             attempt,
             List.of());
+    if (RunMarks.maintains(run)) {
+      return arguments.withUpkeep(upkeep(run, owner));
+    }
     if (Boolean.TRUE.equals(spec.replayDeadLetters())) {
       return arguments.withDeadLetterReplay();
     }

@@ -8,6 +8,8 @@ public enum RunCause {
   NEW_PLAN("NewPlan"),
   /** The schedule said so. */
   SCHEDULE("Schedule"),
+  /** The schedule of upkeep said so. */
+  MAINTENANCE("Maintenance"),
   /** Annotation lakehouse.dev/run-now has a new value. */
   RUN_NOW("RunNow"),
   /** The last run failed for its infrastructure, after all of its retries. */

@@ -7,8 +7,10 @@ import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.workload.PlanConfigMaps;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The runs that the operator makes, and what it writes on those of people. Pure. */
@@ -21,10 +23,8 @@ final class RunMaker {
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(RunMarks.CAUSE_ANNOTATION, cause.label());
     annotations.put(RunMarks.INPUTS_ANNOTATION, RunMarks.inputsText(situation.inputs().known()));
-    if (cause == RunCause.SCHEDULE) {
-      DueRule.nextTime(situation)
-          .ifPresent(time -> annotations.put(RunMarks.DUE_ANNOTATION, time.toString()));
-    }
+    dueTime(situation, cause)
+        .ifPresent(time -> annotations.put(RunMarks.DUE_ANNOTATION, time.toString()));
     if (cause == RunCause.RUN_NOW) {
       annotations.put(ApiGroup.RUN_NOW_ANNOTATION, owner.runNow());
     }
@@ -38,8 +38,17 @@ final class RunMaker {
             .withAnnotations(annotations)
             .withOwnerReferences(PlanConfigMaps.ownerReference(owner.resource()))
             .build());
-    run.setSpec(RunTarget.of(owner.resource()).execute());
+    run.setSpec(RunTarget.of(owner.resource()).execute(cause == RunCause.MAINTENANCE));
     return run;
+  }
+
+  /** The time of a schedule that a run for that cause serves. */
+  private static Optional<Instant> dueTime(Situation situation, RunCause cause) {
+    return switch (cause) {
+      case SCHEDULE -> DueRule.nextTime(situation);
+      case MAINTENANCE -> MaintenanceRule.nextTime(situation);
+      default -> Optional.empty();
+    };
   }
 
   /** What gives a person's run its turn: a merge patch of its metadata. */

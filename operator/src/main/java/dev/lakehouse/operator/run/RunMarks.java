@@ -89,9 +89,24 @@ public final class RunMarks {
     return phase(run).ended();
   }
 
-  /** Whether it only writes down what would be run. */
+  /** Whether it only writes down what would be run, which takes no job. */
   public static boolean planOnly(LakehouseRun run) {
+    return dry(run) && !maintains(run);
+  }
+
+  /** Whether it keeps tables up; it brings none up to date. */
+  public static boolean maintains(LakehouseRun run) {
+    return Boolean.TRUE.equals(run.getSpec().maintenance());
+  }
+
+  /** Whether it changes nothing. */
+  static boolean dry(LakehouseRun run) {
     return run.getSpec().mode() == LakehouseRunSpec.Mode.PLAN;
+  }
+
+  /** Whether it brings tables up to date: what its owner remembers as its runs. */
+  static boolean refreshes(LakehouseRun run) {
+    return !planOnly(run) && !maintains(run);
   }
 
   /** Whether it occupies its owner: admitted, executes, and did not end. */

@@ -75,7 +75,11 @@ final class RunObserver {
     return switch (target.kind()) {
       case PIPELINE -> workspaces.pipeline(namespace, target.name()).map(RunOwner::of);
       case MODEL -> workspaces.segmentModel(namespace, target.name()).map(RunOwner::of);
-      case SOURCE -> workspaces.dataSource(namespace, target.name()).map(RunOwner::of);
+      case SOURCE ->
+          workspaces
+              .dataSource(namespace, target.name())
+              .map(RunOwner::of)
+              .map(source -> source.executing(run));
     };
   }
 

@@ -5,6 +5,7 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceSpec;
 import dev.lakehouse.api.Durations;
 import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.Maintenance;
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.MedallionPipelineSpec;
 import dev.lakehouse.api.MedallionPipelineSpec.GoldTable;
@@ -39,6 +40,7 @@ import java.util.stream.Stream;
  * @param connections names of the Lakehouse's connections that its jobs use, sorted
  * @param saltSecrets names of the Secrets that hold its salts, sorted
  * @param execution what executes its attempts
+ * @param maintenance how its tables are kept up by schedule; empty: they are not
  */
 public record RunOwner(
     HasMetadata resource,
@@ -53,7 +55,8 @@ public record RunOwner(
     Optional<Duration> freshness,
     Set<String> connections,
     Set<String> saltSecrets,
-    Execution execution) {
+    Execution execution,
+    Optional<Upkept> maintenance) {
   /** What executes an attempt of a run. */
   public enum Execution {
     /** A driver and its executors. */
@@ -99,7 +102,8 @@ public record RunOwner(
         orEmpty(spec.silver())
             .flatMap(silver -> orEmpty(silver.columns()))
             .filter(column -> column.mask() != null)
-            .flatMap(column -> column.mask().salt().stream()));
+            .flatMap(column -> column.mask().salt().stream()),
+        spec.maintenance());
   }
 
   /** A model as owner of runs. */
@@ -115,7 +119,8 @@ public record RunOwner(
         spec.historyLimit(),
         Stream.of(),
         orEmpty(spec.output().publish()),
-        Stream.of());
+        Stream.of(),
+        null);
   }
 
   /**
@@ -140,7 +145,8 @@ public record RunOwner(
         Optional.empty(),
         connections(spec),
         Set.of(),
-        execution);
+        execution,
+        Optional.ofNullable(spec.maintenance()).map(Upkept::of));
   }
 
   private static int retryLimit(Retry retry) {
@@ -184,7 +190,8 @@ public record RunOwner(
       Integer historyLimit,
       Stream<String> freshness,
       Stream<PublishTarget> publishes,
-      Stream<String> salts) {
+      Stream<String> salts,
+      Maintenance maintenance) {
     return new RunOwner(
         resource,
         lakehouse == null ? "default" : lakehouse.name(),
@@ -198,7 +205,29 @@ public record RunOwner(
         shortest(freshness),
         sorted(publishes.map(PublishTarget::to)),
         sorted(salts),
-        Execution.SPARK_APPLICATION);
+        Execution.SPARK_APPLICATION,
+        Optional.ofNullable(maintenance).map(Upkept::of));
+  }
+
+  /** This owner for that run: what reads a stream can't keep up its table, one pod of Spark can. */
+  RunOwner executing(LakehouseRun run) {
+    return RunMarks.maintains(run) && execution == Execution.CONSUMER_JOB
+        ? new RunOwner(
+            resource,
+            lakehouse,
+            trigger,
+            suspended,
+            retryLimit,
+            backoff,
+            startTimeout,
+            runTimeout,
+            historyLimit,
+            freshness,
+            connections,
+            saltSecrets,
+            Execution.SPARK_JOB,
+            maintenance)
+        : this;
   }
 
   /** Kind of the owner. */

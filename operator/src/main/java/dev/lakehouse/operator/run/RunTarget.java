@@ -65,8 +65,12 @@ record RunTarget(Kind kind, String name) {
         : new RunTarget(Kind.SOURCE, name);
   }
 
-  /** The spec of a run that does what its owner's plan says. */
-  LakehouseRunSpec execute() {
+  /**
+   * The spec of a run that does what its owner's plan says.
+   *
+   * @param maintenance whether it keeps the tables up instead
+   */
+  LakehouseRunSpec execute(boolean maintenance) {
     ObjectRef ref = new ObjectRef(name);
     return new LakehouseRunSpec(
         kind == Kind.PIPELINE ? ref : null,
@@ -77,6 +81,7 @@ record RunTarget(Kind kind, String name) {
         null,
         null,
         null,
+        maintenance ? true : null,
         LakehouseRunSpec.Mode.EXECUTE);
   }
 }

@@ -38,6 +38,7 @@ public final class Conditions {
           ConditionTypes.TRAINED,
           ConditionTypes.QUALITY_MET,
           ConditionTypes.PUBLISHED,
+          ConditionTypes.MAINTAINED,
           ConditionTypes.SUCCEEDED);
 
   private record Entry(String type, Verdict verdict, boolean required) {}

@@ -151,6 +151,7 @@ final class Scene {
             null,
             null,
             null,
+            null,
             null));
     return source;
   }

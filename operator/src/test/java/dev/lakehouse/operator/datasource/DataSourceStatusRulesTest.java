@@ -36,7 +36,8 @@ class DataSourceStatusRulesTest {
     IngestionStatus ingestion =
         new IngestionStatus(1L, 1L, 0L, commit, commit, null, null, null, reason, message);
     source.setStatus(
-        new DataSourceStatus(1L, null, null, null, null, ingestion, null, null, null, null, null));
+        new DataSourceStatus(
+            1L, null, null, null, null, ingestion, null, null, null, null, null, null));
   }
 
   private Deployment deployment(int available) {
@@ -236,6 +237,7 @@ class DataSourceStatusRulesTest {
             first.table(),
             first.lag(),
             stream.getStatus().ingestion(),
+            null,
             null,
             null,
             null,

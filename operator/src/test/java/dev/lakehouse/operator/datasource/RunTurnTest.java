@@ -36,7 +36,8 @@ class RunTurnTest {
     table.getMetadata().setAnnotations(Map.of("lakehouse.dev/run-now", "monday"));
     assertThat(RunTurn.isWanted(table, List.of())).isTrue();
     table.setStatus(
-        new DataSourceStatus(1L, null, null, null, null, null, null, null, 1L, null, "monday"));
+        new DataSourceStatus(
+            1L, null, null, null, null, null, null, null, 1L, null, "monday", null));
     assertThat(RunTurn.isWanted(table, List.of())).isFalse();
 
     DataSource stream = Specs.dataSource(Specs.STREAM);

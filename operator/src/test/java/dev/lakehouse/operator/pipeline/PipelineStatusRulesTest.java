@@ -32,6 +32,7 @@ class PipelineStatusRulesTest {
             null,
             7L,
             null,
+            null,
             null));
 
     MedallionPipelineStatus after = PipelineStatusRules.afterError(pipeline, ERROR, NOW);

@@ -196,7 +196,7 @@ final class Given {
             .build());
     run.setSpec(
         new LakehouseRunSpec(
-            new ObjectRef("sales"), null, null, null, null, null, null, null, null));
+            new ObjectRef("sales"), null, null, null, null, null, null, null, null, null));
     return run;
   }
 
@@ -205,6 +205,7 @@ final class Given {
     run.setSpec(
         new LakehouseRunSpec(
             new ObjectRef("sales"),
+            null,
             null,
             null,
             null,

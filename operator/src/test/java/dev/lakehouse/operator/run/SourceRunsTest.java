@@ -108,6 +108,34 @@ class SourceRunsTest {
   }
 
   @Test
+  void aStreamsTableIsKeptUpByOnePodOfSpark() {
+    Job job =
+        job(Specs.dataSource(Specs.STREAM), "dataSourceRef: {name: orders}, maintenance: true");
+
+    Container container = container(job);
+    assertThat(container.getImage()).isEqualTo("lakehouse/jobs:dev");
+    assertThat(container.getArgs())
+        .containsSubsequence("ingest", "--maintain", "PT168H")
+        .doesNotContain("--ingestion-to", "--dry-run");
+  }
+
+  @Test
+  void aSourcesTableIsKeptUpByItsSchedule() {
+    DataSource stream =
+        Specs.dataSource(
+            Specs.STREAM.stripTrailing()
+                + "\n  maintenance: {schedule: {cron: '0 * * * *'}, vacuumAfter: 3d}\n");
+    RunOwner owner = RunOwner.of(stream);
+    OwnerMemory due = new OwnerMemory(null, null, 0, null, null, Given.NOW);
+    assertThat(NextRun.decide(Given.situation(owner, due, Map.of())))
+        .isEqualTo(new NextRun.Decision.Start(1, RunCause.MAINTENANCE));
+    OwnerMemory later = new OwnerMemory(null, null, 0, null, null, Given.NOW.plusSeconds(3600));
+    assertThat(NextRun.decide(Given.situation(owner, later, Map.of())))
+        .isInstanceOf(NextRun.Decision.Wait.class);
+    assertThat(owner.maintenance()).map(Upkept::vacuumAfter).contains(Duration.ofDays(3));
+  }
+
+  @Test
   void itIsSaidWhatEachKindOfSourceCanBeAskedFor() {
     String plain = "dataSourceRef: {name: x}";
     String replay = plain + ", replayDeadLetters: true";
@@ -118,6 +146,7 @@ class SourceRunsTest {
     assertThat(problems(table, plain)).isEmpty();
     assertThat(problems(table, backfill)).isEmpty();
     assertThat(problems(stream, replay)).isEmpty();
+    assertThat(problems(stream, plain + ", maintenance: true")).isEmpty();
     assertThat(problems(table, replay)).contains("has no dead letters");
     assertThat(problems(stream, plain)).contains("set replayDeadLetters: true");
     assertThat(problems(stream, backfill)).contains("Only batch sources");
@@ -242,7 +271,7 @@ class SourceRunsTest {
 
   private static Job job(DataSource source, String spec) {
     Lakehouse lakehouse = Specs.lakehouse(Specs.LAKEHOUSE);
-    RunOwner owner = RunOwner.of(source);
+    RunOwner owner = RunOwner.of(source).executing(run(spec));
     RunFacts facts =
         new RunFacts(
             run(spec),

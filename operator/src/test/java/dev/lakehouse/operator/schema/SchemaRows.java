@@ -271,6 +271,9 @@ final class SchemaRows {
             "must have exactly one of onNewData, schedule and manual"),
         pipeline("{" + gold + ", trigger: {onNewData: {minInterval: soon}}}", DURATION_SAYS),
         pipeline("{" + gold + ", retry: {backoff: slow}}", DURATION_SAYS),
+        pipeline(
+            "{" + gold + ", maintenance: {schedule: {cron: '0 3 * * *'}, vacuumAfter: 23h}}",
+            "must be at least 24h, in h or d"),
         pipeline("{" + gold + ", timeouts: {start: slow}}", DURATION_SAYS),
         pipeline("{" + gold + ", timeouts: {run: slow}}", DURATION_SAYS),
         pipeline("{" + gold + ", retry: {limit: 99}}", "should be less than or equal to 20"),
@@ -387,6 +390,9 @@ final class SchemaRows {
                 + JUNE
                 + "'}}",
             "holds nothing: to must come after from"),
+        run(
+            "{pipelineRef: {name: a}, maintenance: true, fullRefresh: [gold.a]}",
+            "maintenance goes with pipelineRef or dataSourceRef alone"),
         run(
             "{segmentModelRef: {name: a}, rollbackTo: {run: b}}",
             "rollbackTo goes with pipelineRef and mode Execute"),

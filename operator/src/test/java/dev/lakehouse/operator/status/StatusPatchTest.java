@@ -27,6 +27,7 @@ class StatusPatchTest {
                   null,
                   null,
                   null,
+                  null,
                   null));
 
   private static DataSource reported() {
@@ -35,7 +36,18 @@ class StatusPatchTest {
         new IngestionStatus(7L, 10L, 0L, null, null, null, null, null, null, null);
     source.setStatus(
         new DataSourceStatus(
-            1L, List.of(), null, "bronze.orders", null, ingestion, null, null, null, null, null));
+            1L,
+            List.of(),
+            null,
+            "bronze.orders",
+            null,
+            ingestion,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
     return source;
   }
 
@@ -45,7 +57,18 @@ class StatusPatchTest {
         PATCH.of(
             reported(),
             new DataSourceStatus(
-                1L, List.of(), null, "bronze.orders", null, null, null, null, null, null, null));
+                1L,
+                List.of(),
+                null,
+                "bronze.orders",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     assertThat(update.isNoUpdate()).isTrue();
   }
 
@@ -62,6 +85,7 @@ class StatusPatchTest {
                 "bronze.orders",
                 null,
                 source.getStatus().ingestion(),
+                null,
                 null,
                 null,
                 null,

@@ -58,6 +58,7 @@ final class DataSourceChecks {
       columns(orEmpty(spec.schema().columns()), findings);
     }
     CommonChecks.schedule("spec.schedule", spec.schedule(), findings);
+    MaintenanceChecks.check(spec.maintenance(), spec.timeouts(), findings);
     BatchChecks.check(scope.object().getMetadata().getName(), spec, findings);
     if (spec.freshness() != null) {
       freshness(spec.freshness(), findings);

@@ -45,6 +45,7 @@ final class PipelineChecks {
     }
     freshness(spec, gold, findings);
     CommonChecks.runs(spec.retry(), spec.timeouts(), findings);
+    MaintenanceChecks.check(spec.maintenance(), spec.timeouts(), findings);
     TableChecks.noConflicts(scope, findings);
     TableChecks.noCircles(scope, findings);
   }

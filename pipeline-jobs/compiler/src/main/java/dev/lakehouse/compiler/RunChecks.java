@@ -119,7 +119,8 @@ final class RunChecks {
           SpecReason.INVALID_SPEC,
           "DataSource '%s' is a stream, which keeps its records for a while only: what it still has is read already. Only batch sources can be read once more"
               .formatted(name));
-    } else if (!Boolean.TRUE.equals(run.replayDeadLetters())) {
+    } else if (!Boolean.TRUE.equals(run.replayDeadLetters())
+        && !Boolean.TRUE.equals(run.maintenance())) {
       findings.add(
           "spec",
           SpecReason.INVALID_SPEC,

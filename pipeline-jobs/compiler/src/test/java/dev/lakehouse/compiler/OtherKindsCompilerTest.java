@@ -569,6 +569,7 @@ class OtherKindsCompilerTest {
             new LakehouseRunSpec.Rollback(
                 null, List.of(new LakehouseRunSpec.TableVersion("gold.segment", 3L))),
             null,
+            null,
             null);
     assertThat(PlanCompiler.check(back, plan))
         .extracting(Violation::message)
@@ -591,6 +592,7 @@ class OtherKindsCompilerTest {
             null,
             null,
             new LakehouseRunSpec.ReleaseQuarantine(List.of("gold.segments", "silver.x"), null),
+            null,
             null);
     assertThat(PlanCompiler.check(release, plan))
         .extracting(Violation::message)
@@ -601,6 +603,7 @@ class OtherKindsCompilerTest {
   }
 
   private static LakehouseRunSpec run(String table) {
-    return new LakehouseRunSpec(null, null, null, List.of(table), null, null, null, null, null);
+    return new LakehouseRunSpec(
+        null, null, null, List.of(table), null, null, null, null, null, null);
   }
 }

@@ -186,7 +186,7 @@ class PipelineCompilerTest {
     RunPlan plan =
         plan(
             compile(
-"""
+                """
 gold:
   - {name: a, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders}
   - {name: b, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders LIMIT 3}
@@ -273,7 +273,7 @@ gold:
     assertThat(
             messages(
                 compile(
-"""
+                    """
 silver:
   - {name: a, from: bronze.orders, keys: [id], history: Type2, deleteWhen: "op ="}
   - {name: b, from: bronze.orders, history: None, sequenceBy: at, ignoreNulls: true}
@@ -295,6 +295,28 @@ silver:
             message ->
                 assertThat(message)
                     .contains("spec.silver[2].columns: history Type2 adds a column valid_to"));
+  }
+
+  @Test
+  void filesStayLongerThanRunsMayTake() {
+    String gold = "gold: [{name: x, sql: SELECT 1}]\n";
+    assertThat(
+            messages(
+                compile(
+                    gold
+                        + "maintenance: {schedule: {cron: '0 3 * * *'}, vacuumAfter: 30h}\n"
+                        + "timeouts: {run: 2d}")))
+        .containsExactly(
+            "spec.maintenance.vacuumAfter: '30h' is not longer than a run may take"
+                + " (spec.timeouts.run, 2d), which could lose what it reads; make one longer or the"
+                + " other shorter");
+    assertThat(
+            messages(
+                compile(gold + "maintenance: {schedule: {cron: 'x 3 * * *'}, vacuumAfter: 60m}")))
+        .satisfiesExactlyInAnyOrder(
+            message -> assertThat(message).startsWith("spec.maintenance.schedule.cron: 'x 3"),
+            message ->
+                assertThat(message).startsWith("spec.maintenance.vacuumAfter: '60m' is too"));
   }
 
   @Test
@@ -436,7 +458,7 @@ silver:
     RunPlan plan =
         plan(
             compile(
-"""
+                """
 silver:
   - name: parts
     from: bronze.orders

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -100,6 +101,8 @@ public final class JobArguments {
       description = "Of these rows only those that one of these rules refused; omitted: all.")
   private List<String> releaseRules = new ArrayList<>();
 
+  @Mixin private UpkeepOptions upkeep = new UpkeepOptions();
+
   /** For picocli. */
   public JobArguments() {}
 
@@ -162,6 +165,13 @@ public final class JobArguments {
     return arguments;
   }
 
+  /** The same, to keep tables up instead of bringing them up to date. */
+  public JobArguments withUpkeep(Upkeep upkeep) {
+    JobArguments arguments = copy();
+    arguments.upkeep = UpkeepOptions.of(upkeep);
+    return arguments;
+  }
+
   private JobArguments copy() {
     JobArguments arguments = of(plan, reportTo, sequence, attempt, fullRefresh);
     arguments.ingestionTo = ingestionTo;
@@ -171,6 +181,7 @@ public final class JobArguments {
     arguments.rollback = rollback;
     arguments.releaseQuarantine = releaseQuarantine;
     arguments.releaseRules = releaseRules;
+    arguments.upkeep = upkeep;
     return arguments;
   }
 
@@ -215,6 +226,7 @@ public final class JobArguments {
     if (!releaseRules.isEmpty()) {
       words.addAll(List.of("--release-rules", String.join(",", releaseRules)));
     }
+    words.addAll(upkeep.toArguments());
     return words;
   }
 
@@ -277,5 +289,10 @@ public final class JobArguments {
   /** The rules that refused these rows; empty: any. */
   public List<String> releaseRules() {
     return List.copyOf(releaseRules);
+  }
+
+  /** How to keep tables up; empty: the plan is run. */
+  public Optional<Upkeep> upkeep() {
+    return upkeep.upkeep();
   }
 }

@@ -21,7 +21,8 @@ import java.util.Map;
   @JsonSubTypes.Type(value = Step.Gold.class, name = "gold"),
   @JsonSubTypes.Type(value = Step.Publish.class, name = "publish"),
   @JsonSubTypes.Type(value = Step.Segment.class, name = "segment"),
-  @JsonSubTypes.Type(value = Step.Restore.class, name = "restore")
+  @JsonSubTypes.Type(value = Step.Restore.class, name = "restore"),
+  @JsonSubTypes.Type(value = Step.Maintain.class, name = "maintain")
 })
 public sealed interface Step {
   /** Unique within the plan: the table's name, or {@code <table>@<connection>} for a publish. */
@@ -275,6 +276,15 @@ public sealed interface Step {
    * is asked to take a run back.
    */
   record Restore(String id, List<String> dependsOn, TableName output, long version)
+      implements Step {
+    @Override
+    public List<TableName> inputs() {
+      return List.of();
+    }
+  }
+
+  /** Keeps files and log of a table in shape. No spec compiles to it: a job makes it when asked. */
+  record Maintain(String id, List<String> dependsOn, TableName output, Upkeep upkeep)
       implements Step {
     @Override
     public List<TableName> inputs() {

@@ -15,6 +15,7 @@ import dev.lakehouse.spark.ledger.RunLedger;
 import dev.lakehouse.spark.quality.QualityLedger;
 import dev.lakehouse.spark.quality.QuarantineRelease;
 import dev.lakehouse.spark.rollback.Rollback;
+import dev.lakehouse.spark.upkeep.Maintenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,11 @@ public final class Driver implements Callable<Integer> {
     Map<TableName, Long> versions =
         arguments.rollback().entrySet().stream()
             .collect(Collectors.toMap(each -> TableName.of(each.getKey()), Map.Entry::getValue));
-    RunPlan plan = versions.isEmpty() ? compiled : Rollback.of(compiled, versions);
+    RunPlan plan =
+        arguments
+            .upkeep()
+            .map(upkeep -> Maintenance.of(compiled, upkeep))
+            .orElseGet(() -> versions.isEmpty() ? compiled : Rollback.of(compiled, versions));
     return new RunContext(
         plan,
         arguments.sequence(),

@@ -10,6 +10,7 @@ import dev.lakehouse.spark.publish.PublishStep;
 import dev.lakehouse.spark.rollback.RestoreStep;
 import dev.lakehouse.spark.segment.SegmentStep;
 import dev.lakehouse.spark.silver.SilverStep;
+import dev.lakehouse.spark.upkeep.MaintainStep;
 
 /** Who executes which kind of step. */
 public final class StepRunners {
@@ -21,6 +22,7 @@ public final class StepRunners {
   private final PublishStep publish = new PublishStep();
   private final SegmentStep segment = new SegmentStep();
   private final RestoreStep restore = new RestoreStep();
+  private final MaintainStep maintain = new MaintainStep();
 
   StepResult run(StepContext context, Step step) {
     if (step instanceof Step.Files it) {
@@ -46,6 +48,9 @@ public final class StepRunners {
     }
     if (step instanceof Step.Restore it) {
       return restore.run(context, it);
+    }
+    if (step instanceof Step.Maintain it) {
+      return maintain.run(context, it);
     }
     throw StepFailure.of(
         FailureReason.PLAN_INVALID,

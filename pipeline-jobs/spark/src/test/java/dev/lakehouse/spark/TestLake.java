@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ public final class TestLake {
               .config("spark.sql.codegen.wholeStage", "false")
               .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
               .config("spark.default.parallelism", "2")
+              .config("spark.lakehouse.upkeep.filesSaved", "2")
               .config("spark.databricks.delta.snapshotPartitions", "1")
               .config("spark.sql.warehouse.dir", folderOf("warehouse"));
       SparkSessions.defaults(new RunPlan.Lake("/", null, null, RunPlan.Endpoints.AWS))
@@ -154,6 +156,12 @@ public final class TestLake {
         table == null
             ? QuarantineRelease.NONE
             : new QuarantineRelease(Set.of(TableName.of(table)), Set.of(rules));
+    return this;
+  }
+
+  /** Lets the runs that follow believe that it is so much later. */
+  public TestLake later(Duration time) {
+    this.clock = Clock.offset(Clock.systemUTC(), time);
     return this;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse.plan.TableName;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -113,6 +114,23 @@ public final class LakeTable {
       }
     }
     return Optional.empty();
+  }
+
+  /** When {@code version} was committed; empty when the log no longer has it. */
+  public Optional<Instant> committedAt(long version) {
+    DeltaLog log = log();
+    Path file = FileNames.unsafeDeltaFile(log.logPath(), version);
+    try {
+      return Optional.of(
+          Instant.ofEpochMilli(
+              file.getFileSystem(log.newDeltaHadoopConf())
+                  .getFileStatus(file)
+                  .getModificationTime()));
+    } catch (java.io.FileNotFoundException e) {
+      return Optional.empty();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** The commit that made {@code version}, when one of ours did and the log still has it. */

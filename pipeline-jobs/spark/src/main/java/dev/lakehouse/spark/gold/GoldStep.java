@@ -59,6 +59,9 @@ public final class GoldStep implements StepRunner<Step.Gold> {
           target.version(), inputs, "the query and the versions of its inputs are unchanged");
     }
     CommitNote note = CommitNote.of(sequence, step.id(), hash, inputs, ids);
+    if (!refreshed && context.coversRows(target, hash, inputs)) {
+      return context.onlyRewritten(context.table(step.output()), target, note);
+    }
     LayerCatalog.register(context.session(), context.run().plan().lake().root(), versions);
     GoldCommit commit = new GoldCommit(context, step, target, quarantine, note);
     Dataset<Row> query =

@@ -25,7 +25,8 @@ public final class RunLedger {
           + " plan string, step string, state string, reason string, message string,"
           + " started_at timestamp, duration_ms bigint, version bigint, rows bigint,"
           + " table_rows bigint, executor_seconds double, rows_read bigint, bytes_read bigint,"
-          + " rows_written bigint, bytes_written bigint, spill_bytes bigint, recorded_at timestamp";
+          + " rows_written bigint, bytes_written bigint, spill_bytes bigint, recorded_at timestamp,"
+          + " files_added bigint, files_removed bigint, files_deleted bigint";
 
   private RunLedger() {}
 
@@ -91,7 +92,10 @@ public final class RunLedger {
         whole(measured.get(StepCost.ROWS_WRITTEN)),
         whole(measured.get(StepCost.BYTES_WRITTEN)),
         whole(measured.get(StepCost.SPILL_BYTES)),
-        now);
+        now,
+        whole(measured.get("filesAdded")),
+        whole(measured.get("filesRemoved")),
+        whole(measured.get("filesDeleted")));
   }
 
   private static Long whole(Double value) {

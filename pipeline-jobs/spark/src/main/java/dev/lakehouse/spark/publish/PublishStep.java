@@ -10,6 +10,7 @@ import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.Rewrites;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -35,14 +36,16 @@ public final class PublishStep implements StepRunner<Step.Publish> {
   @Override
   public StepResult run(StepContext context, Step.Publish step) {
     LakeTable table = context.table(step.from());
-    long version = context.pins().pin(table);
+    long pinned = context.pins().pin(table);
+    // Rows that were only rewritten are published already; they are read where their files are.
+    long version = Rewrites.made(table, pinned);
     Publication publication =
         new Publication(
             step,
             context.run().sequence(),
             version,
-            table.stateAt(version).id(),
-            flat(table.read(version)));
+            table.stateAt(pinned).id(),
+            flat(table.read(pinned)));
     context.run().crashPoints().reached(step.id() + ":before-publish");
     OptionalLong rows = publish(context, publication);
     context.run().crashPoints().reached(step.id() + ":after-publish");

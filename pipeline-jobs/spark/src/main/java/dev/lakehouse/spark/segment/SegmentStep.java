@@ -45,6 +45,13 @@ public final class SegmentStep implements StepRunner<Step.Segment> {
       return StepResult.nothingNew(
           target.version(), inputs, "the model's settings and its input are unchanged");
     }
+    if (!context.refreshes(step.output()) && context.coversRows(target, hash, inputs)) {
+      return context.onlyRewritten(
+          context.table(step.output()),
+          target,
+          CommitNote.of(sequence, step.id(), hash, inputs, Map.of())
+              .withMetrics(target.note().map(CommitNote::metrics).orElse(null)));
+    }
     Dataset<Row> all = features(input.read(version), step);
     Dataset<Row> usable =
         all.na()

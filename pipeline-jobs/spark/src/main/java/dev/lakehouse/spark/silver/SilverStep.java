@@ -10,6 +10,7 @@ import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.Rewrites;
 import dev.lakehouse.spark.delta.TableState;
 import dev.lakehouse.spark.quality.Quarantine;
 import java.util.HashMap;
@@ -58,6 +59,10 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     CommitNote note =
         CommitNote.of(sequence, step.id(), makes, inputs, Map.of(step.from().toString(), inputId))
             .withReleased(target.note().map(CommitNote::released).orElse(null));
+    if (!releases
+        && watermark.filter(read -> Rewrites.past(input, read, pinned) == pinned).isPresent()) {
+      return context.onlyRewritten(context.table(step.output()), target, note);
+    }
     SilverInput reader = new SilverInput(input, pinned, NewestRow.needsArrival(step));
     SilverAttempt attempt =
         new SilverAttempt(context, step, target, quarantine, remembered, null, note);

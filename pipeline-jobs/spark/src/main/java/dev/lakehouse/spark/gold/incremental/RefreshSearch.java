@@ -6,6 +6,7 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.PlacedRow;
+import dev.lakehouse.spark.delta.Rewrites;
 import dev.lakehouse.spark.delta.RowReplacement;
 import dev.lakehouse.spark.delta.TableState;
 import java.io.FileNotFoundException;
@@ -225,11 +226,15 @@ public final class RefreshSearch {
     return context.table(step.output());
   }
 
+  /** The newest versions whose rows the table has: their files are there when older ones went. */
   private Map<TableName, Long> covered() {
     Map<TableName, Long> covered = new TreeMap<>();
     Map<String, Long> noted = target.note().orElseThrow().inputs();
     for (TableName name : step.inputs()) {
-      covered.put(name, noted.get(name.toString()));
+      Long version = noted.get(name.toString());
+      covered.put(
+          name,
+          version == null ? null : Rewrites.past(context.table(name), version, now.get(name)));
     }
     return covered;
   }
