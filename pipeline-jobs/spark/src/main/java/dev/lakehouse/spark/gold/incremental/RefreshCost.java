@@ -11,7 +11,9 @@ package dev.lakehouse.spark.gold.incremental;
  * @param share of the table's rows that is affected, 0 to 1
  */
 record RefreshCost(long inputs, long readAgain, long table, double share) {
-  /** Rows are made, sorted into columns, encoded and compressed. Rough: one run said two to four. */
+  /**
+   * Rows are made, sorted into columns, encoded and compressed. Rough: one run said two to four.
+   */
   static final double WRITTEN = 3;
 
   double full() {
