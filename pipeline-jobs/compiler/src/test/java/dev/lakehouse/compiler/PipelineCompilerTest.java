@@ -186,7 +186,7 @@ class PipelineCompilerTest {
     RunPlan plan =
         plan(
             compile(
-                """
+"""
 gold:
   - {name: a, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders}
   - {name: b, keys: [id], refresh: Incremental, sql: SELECT id FROM bronze.orders LIMIT 3}
@@ -273,7 +273,7 @@ gold:
     assertThat(
             messages(
                 compile(
-                    """
+"""
 silver:
   - {name: a, from: bronze.orders, keys: [id], history: Type2, deleteWhen: "op ="}
   - {name: b, from: bronze.orders, history: None, sequenceBy: at, ignoreNulls: true}
@@ -458,7 +458,7 @@ silver:
     RunPlan plan =
         plan(
             compile(
-                """
+"""
 silver:
   - name: parts
     from: bronze.orders
