@@ -220,7 +220,8 @@ class MaintainTest {
             Step.History.NONE,
             null,
             List.of("id"),
-            List.of());
+            List.of(),
+            null);
     for (int i = 1; i <= 3; i++) {
       bronze(i);
       lake.run((long) i, step).ok();
