@@ -591,12 +591,14 @@ class OtherKindsCompilerTest {
             null,
             null,
             null,
-            new LakehouseRunSpec.ReleaseQuarantine(List.of("gold.segments", "silver.x"), null),
+            new LakehouseRunSpec.ReleaseQuarantine(
+                List.of("gold.segments", "silver.x"), List.of("positive", "a,b")),
             null,
             null);
     assertThat(PlanCompiler.check(release, plan))
         .extracting(Violation::message)
         .satisfiesExactly(
+            zero -> assertThat(zero).contains("rules[1]: 'a,b' is no name of an expectation"),
             one -> assertThat(one).contains("tables[0]: gold.segments is computed from its inputs"),
             two -> assertThat(two).contains("gold.segments is in fullRefresh, too"),
             three -> assertThat(three).contains("tables[1]").contains("makes no table silver.x"));
