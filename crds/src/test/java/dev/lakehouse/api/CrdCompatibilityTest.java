@@ -74,7 +74,7 @@ class CrdCompatibilityTest {
             "v1alpha1.spec.suspend is gone",
             "v1alpha1.spec.kinesis.stream was string and is integer",
             "v1alpha1.spec.jdbc.cursor was optional and is required",
-            "v1alpha1.spec.files.format no longer takes csv");
+            "v1alpha1.spec.files.format no longer takes avro");
     assertThat(released.brokenBy(released)).isEmpty();
   }
 }

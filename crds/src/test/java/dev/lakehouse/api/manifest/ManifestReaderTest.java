@@ -69,7 +69,7 @@ class ManifestReaderTest {
       quoteCharacter = '`',
       value = {
         "{kinesis: {stream: s}, colour: red} | spec.colour: unknown field; there are files,"
-            + " freshness, http, jdbc,",
+            + " freshness, historyLimit, http, jdbc,",
         "{kinesis: {stream: s, shards: 3}} | spec.kinesis.shards: unknown field",
         "{kinesis: {}} | spec.kinesis.stream: is required",
         "{kinesis: {stream: 7}} | spec.kinesis.stream: must be text (put it in quotes), and is 7",
@@ -77,8 +77,8 @@ class ManifestReaderTest {
             + " \"yes\"",
         "{kinesis: [s]} | spec.kinesis: must be a map of fields, and is a list",
         "{kinesis: {stream: s, startFrom: Now}} | spec.kinesis.startFrom: must be one of ",
-        "{files: {path: 's3a://x', format: orc}} | spec.files.format: must be one of csv, json,"
-            + " parquet",
+        "{files: {path: 's3a://x', format: orc}} | spec.files.format: must be one of avro, csv,"
+            + " debezium, json, parquet",
         "{files: {path: x, format: csv}} | spec.files.path: the number of characters must be 2 or"
             + " more, and is 1",
         "{files: {path: 's3a://x', format: csv, options: {header: true}}} |"
