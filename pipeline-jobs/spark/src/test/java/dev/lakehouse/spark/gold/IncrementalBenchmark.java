@@ -171,7 +171,7 @@ public final class IncrementalBenchmark {
   }
 
   private String rows(long from, long to, int seed) {
-    return "SELECT id, pmod(hash(id, %d), %d) AS customer, CAST(pmod(hash(id), 10000) AS DECIMAL(12,2)) AS amount, id %% 365 AS day, repeat('x', 40) AS note FROM range(%d, %d)"
+    return "SELECT id, CAST(pmod(hash(id, %d), %d) AS BIGINT) AS customer, CAST(pmod(hash(id), 10000) AS DECIMAL(12,2)) AS amount, id %% 365 AS day, repeat('x', 40) AS note FROM range(%d, %d)"
         .formatted(seed, customers, from, to);
   }
 
