@@ -24,8 +24,6 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,30 +46,13 @@ class ShardFailureTest {
       new SourceException(FailureReason.ACCESS_DENIED, "It answers with 403.", null);
 
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Clock clock = new TestClock();
+  private final Clock clock = new MovedClock(() -> now);
   private final FakeStream stream = new FakeStream();
   private final MemoryTable table = new MemoryTable();
   private final Metrics metrics = new Metrics();
   private Progress progress;
   private Replicas replicas;
   private Session session;
-
-  private final class TestClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   /** Two shards with a new record at each read; says when each was read. */
   private final class FakeStream implements StreamSource {

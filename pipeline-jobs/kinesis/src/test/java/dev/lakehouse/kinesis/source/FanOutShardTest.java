@@ -3,15 +3,13 @@ package dev.lakehouse.kinesis.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lakehouse.kinesis.MovedClock;
 import dev.lakehouse.kinesis.core.Fetched;
 import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.kinesis.core.StreamRecord;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -55,23 +53,6 @@ class FanOutShardTest {
     }
   }
 
-  private final class TestClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
-
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final List<Played> opened = new ArrayList<>();
   private final FanOutShard shard =
@@ -82,7 +63,7 @@ class FanOutShardTest {
             opened.add(new Played(from));
             return last();
           },
-          new TestClock(),
+          new MovedClock(() -> now),
           () -> 1);
 
   private Played last() {

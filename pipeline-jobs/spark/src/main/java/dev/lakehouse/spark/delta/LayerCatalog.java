@@ -9,12 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
-import org.apache.spark.sql.connector.catalog.TableChange;
-import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.delta.DeltaTimeTravelSpec;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
 
@@ -24,7 +20,7 @@ import scala.Option;
  * expressions, subqueries and the rest of its grammar work without touching the text. Read-only: a
  * query can't write.
  */
-public final class LayerCatalog implements TableCatalog {
+public final class LayerCatalog extends ReadOnlyCatalog {
   private String name;
   private CaseInsensitiveStringMap options;
 
@@ -82,39 +78,5 @@ public final class LayerCatalog implements TableCatalog {
         Option.empty(),
         Option.apply(travel),
         scala.collection.immutable.Map$.MODULE$.empty());
-  }
-
-  @Override
-  public Identifier[] listTables(String[] namespace) {
-    return new Identifier[0];
-  }
-
-  @Override
-  public Table createTable(
-      Identifier identifier,
-      StructType schema,
-      Transform[] partitions,
-      Map<String, String> properties) {
-    throw readOnly();
-  }
-
-  @Override
-  public Table alterTable(Identifier identifier, TableChange... changes) {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean dropTable(Identifier identifier) {
-    throw readOnly();
-  }
-
-  @Override
-  public void renameTable(Identifier from, Identifier to) {
-    throw readOnly();
-  }
-
-  private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException(
-        "a query must not change tables of the lake: write a SELECT");
   }
 }

@@ -2,6 +2,7 @@ package dev.lakehouse.spark.lineage;
 
 import dev.lakehouse.plan.Layer;
 import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.delta.ReadOnlyCatalog;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,13 +13,11 @@ import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
-import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** One layer as a Spark catalog of tables that have columns and no rows: enough to analyse SQL. */
-public final class SchemaCatalog implements TableCatalog {
+public final class SchemaCatalog extends ReadOnlyCatalog {
   private final Map<String, StructType> tables = new ConcurrentHashMap<>();
   private String name;
 
@@ -75,25 +74,5 @@ public final class SchemaCatalog implements TableCatalog {
     public Set<TableCapability> capabilities() {
       return Set.of(TableCapability.BATCH_READ);
     }
-  }
-
-  @Override
-  public Identifier[] listTables(String[] namespace) {
-    return new Identifier[0];
-  }
-
-  @Override
-  public Table alterTable(Identifier identifier, TableChange... changes) {
-    throw new UnsupportedOperationException("a query must not change tables: write a SELECT");
-  }
-
-  @Override
-  public boolean dropTable(Identifier identifier) {
-    return false;
-  }
-
-  @Override
-  public void renameTable(Identifier from, Identifier to) {
-    throw new UnsupportedOperationException("a query must not change tables: write a SELECT");
   }
 }

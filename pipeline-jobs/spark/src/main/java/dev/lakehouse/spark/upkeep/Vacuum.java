@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2$;
 import org.apache.spark.sql.delta.commands.VacuumCommand;
+import org.apache.spark.util.SystemClock;
 import scala.Option;
 import scala.collection.immutable.Map$;
 
@@ -75,20 +76,16 @@ final class Vacuum {
   }
 
   /** The run's clock as Spark wants one. */
-  private record OurClock(Clock clock) implements org.apache.spark.util.Clock {
+  private static final class OurClock extends SystemClock {
+    private final Clock clock;
+
+    OurClock(Clock clock) {
+      this.clock = clock;
+    }
+
     @Override
     public long getTimeMillis() {
       return clock.millis();
-    }
-
-    @Override
-    public long nanoTime() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public long waitTillTime(long targetTime) {
-      throw new UnsupportedOperationException("VACUUM waits for nothing");
     }
   }
 }
