@@ -74,10 +74,22 @@ public final class LakeTable {
     return log().getSnapshotAt(version, Option.empty(), Option.empty(), false).sizeInBytes();
   }
 
+  /** Its newest version; -1 when there is no table. Asks for nothing but names of the log. */
+  public long newestVersion() {
+    Snapshot newest = newest();
+    if (newest.version() >= 0) {
+      SmallWork.divide(session, newest);
+    }
+    return newest.version();
+  }
+
   /** The table as it is now: everything a step decides by comes from one snapshot. */
   public TableState state() {
-    DeltaLog log = log();
-    return state(log.update(false, Option.empty(), Option.empty()));
+    return state(newest());
+  }
+
+  private Snapshot newest() {
+    return log().update(false, Option.empty(), Option.empty());
   }
 
   /** The table as it was at {@code version}. */

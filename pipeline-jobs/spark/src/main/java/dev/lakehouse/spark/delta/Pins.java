@@ -28,13 +28,15 @@ public final class Pins {
   }
 
   private static long newest(LakeTable table) {
-    TableState state = table.state();
-    if (!state.exists()) {
+    // Not its state: commits of a stream's consumer carry no note, and the log would be read for
+    // one.
+    long version = table.newestVersion();
+    if (version < 0) {
       throw StepFailure.of(
           FailureReason.SOURCE_NOT_FOUND,
           "The table %s does not exist: nothing has been written to %s yet. Run what fills it first (its DataSource, or the pipeline that owns it)."
               .formatted(table.name(), table.path()));
     }
-    return state.version();
+    return version;
   }
 }

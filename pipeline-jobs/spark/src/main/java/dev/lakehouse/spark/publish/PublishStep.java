@@ -41,11 +41,7 @@ public final class PublishStep implements StepRunner<Step.Publish> {
     long version = Rewrites.made(table, pinned);
     Publication publication =
         new Publication(
-            step,
-            context.run().sequence(),
-            version,
-            table.stateAt(pinned).id(),
-            flat(table.read(pinned)));
+            step, context.run().sequence(), version, table.id(pinned), flat(table.read(pinned)));
     context.run().crashPoints().reached(step.id() + ":before-publish");
     OptionalLong rows = publish(context, publication);
     context.run().crashPoints().reached(step.id() + ":after-publish");

@@ -32,7 +32,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     LakeTable input = context.table(step.from());
     Map<String, Long> inputs = new HashMap<>();
     step.inputs().forEach(name -> inputs.put(name.toString(), pin(context, name)));
-    String inputId = input.stateAt(inputs.get(step.from().toString())).id();
+    String inputId = input.id(inputs.get(step.from().toString()));
     Quarantine quarantine = Quarantine.of(context, step.output());
     RememberedEvents remembered = RememberedEvents.of(context, step.output());
     long committed =
