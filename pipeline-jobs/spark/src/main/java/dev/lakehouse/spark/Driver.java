@@ -11,6 +11,7 @@ import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.reporting.Reporters;
 import dev.lakehouse.spark.FailureClassifier.Side;
+import dev.lakehouse.spark.ledger.RunHistory;
 import dev.lakehouse.spark.ledger.RunLedger;
 import dev.lakehouse.spark.quality.QualityLedger;
 import dev.lakehouse.spark.quality.QuarantineRelease;
@@ -120,14 +121,14 @@ public final class Driver implements Callable<Integer> {
     }
   }
 
-  /** A run must not fail because its history could not be kept. */
   private void remember(SparkSession spark, RunContext run, List<StepStatus> steps) {
-    try {
-      QualityLedger.record(spark, run, runName(), arguments.attempt(), steps);
-      RunLedger.record(spark, run, runName(), arguments.attempt(), steps);
-    } catch (Exception e) {
-      LOG.warn("the run could not be added to _lakehouse/quality and _lakehouse/runs", e);
-    }
+    Integer attempt = arguments.attempt();
+    RunHistory.keep(
+        Map.of(
+            "quality",
+            () -> QualityLedger.record(spark, run, runName(), attempt, steps),
+            "runs",
+            () -> RunLedger.record(spark, run, runName(), attempt, steps)));
   }
 
   private String runName() {

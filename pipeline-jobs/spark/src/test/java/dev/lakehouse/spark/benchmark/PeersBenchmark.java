@@ -18,6 +18,7 @@ import dev.lakehouse.spark.Failure;
 import dev.lakehouse.spark.JobSettings;
 import dev.lakehouse.spark.RunContext;
 import dev.lakehouse.spark.StepRunners;
+import dev.lakehouse.spark.ledger.RunHistory;
 import dev.lakehouse.spark.ledger.RunLedger;
 import dev.lakehouse.spark.quality.QualityLedger;
 import dev.lakehouse.spark.quality.QuarantineRelease;
@@ -197,8 +198,12 @@ public final class PeersBenchmark {
     for (StepStatus step : engine.statuses()) {
       System.out.printf("  %s: %d ms%n", step.name(), step.durationMillis());
     }
-    QualityLedger.record(spark, run, "tpch-1", 1, engine.statuses());
-    RunLedger.record(spark, run, "tpch-1", 1, engine.statuses());
+    RunHistory.keep(
+        Map.of(
+            "quality",
+            () -> QualityLedger.record(spark, run, "tpch-1", 1, engine.statuses()),
+            "runs",
+            () -> RunLedger.record(spark, run, "tpch-1", 1, engine.statuses())));
   }
 
   private static final class Silent implements JobReporter {
