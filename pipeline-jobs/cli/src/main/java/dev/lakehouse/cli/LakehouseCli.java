@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       ShowCommand.class,
       ProfileCommand.class,
-      LineageCommand.class
+      LineageCommand.class,
+      EnvCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)

@@ -61,7 +61,7 @@ final class LineageCommand implements Callable<Integer> {
       return LakehouseCli.INVALID;
     }
     List<String> options = new ArrayList<>(List.of(Tables.checked(table)));
-    options.addAll(List.of("--lake", lake.folder.toString()));
+    options.addAll(List.of("--lake", lake.root));
     options.addAll(List.of("--format", format.name().toUpperCase(Locale.ROOT)));
     if (column != null) {
       options.addAll(List.of("--column", column));

@@ -32,14 +32,13 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() {
     TableName name = TableName.of(Tables.checked(table));
     if (data == null) {
-      return new SparkProcess()
-          .run(List.of("profile", name.toString(), "--lake", lake.folder.toString()));
+      return new SparkProcess().run(List.of("profile", name.toString(), "--lake", lake.root));
     }
     LocalJob.Source source = new DataFolder(data).source(name, LocalPlans.of(List.of()));
     return LocalJobs.run(
         new SparkProcess(),
         "profile",
         new LocalJob(List.of(), List.of(source), null),
-        List.of(name.toString(), "--lake", lake.folder.toString()));
+        List.of(name.toString(), "--lake", lake.root));
   }
 }

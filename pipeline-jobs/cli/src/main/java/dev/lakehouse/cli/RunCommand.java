@@ -3,6 +3,7 @@ package dev.lakehouse.cli;
 import dev.lakehouse.plan.LocalJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,22 +32,38 @@ final class RunCommand implements Callable<Integer> {
               + " its DataSource names.")
   private Path data;
 
+  @Option(
+      names = "--env",
+      paramLabel = "NAME",
+      description =
+          "Writes to an environment of the lake: tables of its own, at first shallow clones of the"
+              + " lake's. Bronze tables are read where they are. See: env.")
+  private String environment;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
+    if (environment != null && data != null) {
+      throw new UserError(
+          "--data and --env don't go together: an environment reads the lake's own bronze tables; load"
+              + " data with a run without --env first");
+    }
     Optional<LocalPlans> plans = LocalJobs.plans(files, err);
     if (plans.isEmpty() || !LocalJobs.saltsAreSet(plans.get(), System::getenv, err)) {
       return LakehouseCli.INVALID;
     }
     DataFolder folder = new DataFolder(data);
     List<LocalJob.Source> sources =
-        plans.get().read().stream().map(table -> folder.source(table, plans.get())).toList();
+        environment != null
+            ? List.of()
+            : plans.get().read().stream().map(table -> folder.source(table, plans.get())).toList();
+    List<String> options = new ArrayList<>(List.of("--lake", lake.root));
+    if (environment != null) {
+      options.addAll(List.of("--env", environment));
+    }
     return LocalJobs.run(
-        new SparkProcess(),
-        "run",
-        new LocalJob(plans.get().json(), sources, null),
-        List.of("--lake", lake.folder.toString()));
+        new SparkProcess(), "run", new LocalJob(plans.get().json(), sources, null), options);
   }
 }

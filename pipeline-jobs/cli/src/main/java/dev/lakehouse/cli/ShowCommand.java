@@ -15,6 +15,12 @@ final class ShowCommand implements Callable<Integer> {
 
   @Mixin private LakeOption lake;
 
+  @Option(
+      names = "--env",
+      paramLabel = "NAME",
+      description = "The table as it is in that environment.")
+  private String environment;
+
   @Option(names = "--version", paramLabel = "N", description = "Delta version; absent: newest.")
   private Long version;
 
@@ -24,7 +30,10 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = new ArrayList<>(List.of("show", Tables.checked(table)));
-    arguments.addAll(List.of("--lake", lake.folder.toString(), "-n", Integer.toString(rows)));
+    arguments.addAll(List.of("--lake", lake.root, "-n", Integer.toString(rows)));
+    if (environment != null) {
+      arguments.addAll(List.of("--env", environment));
+    }
     if (version != null) {
       arguments.addAll(List.of("--version", version.toString()));
     }

@@ -23,9 +23,9 @@ import org.apache.spark.sql.SparkSession;
  */
 public record StepContext(SparkSession session, RunContext run, Pins pins) {
 
-  /** A table of this lake. */
+  /** A table of this lake, or of the environment where that has one of its own. */
   public LakeTable table(TableName name) {
-    return LakeTable.of(session, run.plan().lake().root(), name);
+    return LakeTable.of(session, run.root(name), name);
   }
 
   /** What commits to a table of this lake. */

@@ -10,6 +10,7 @@ import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.environment.Environment;
 import dev.lakehouse.spark.quality.QuarantineRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ public final class TestLake {
   private QuarantineRelease release = QuarantineRelease.NONE;
   private BackfillWindow backfill;
   private Clock clock = Clock.systemUTC();
+  private Environment within;
 
   private TestLake(Path folder) {
     this.folder = folder;
@@ -171,6 +173,12 @@ public final class TestLake {
     return this;
   }
 
+  /** Writes to that environment in the runs that follow; null: to the lake again. */
+  public TestLake within(Environment environment) {
+    this.within = environment;
+    return this;
+  }
+
   /** What time it is in the runs that follow. */
   public TestLake at(Instant time) {
     this.clock = Clock.fixed(time, ZoneOffset.UTC);
@@ -221,7 +229,8 @@ public final class TestLake {
         Optional.ofNullable(backfill),
         new JobSettings(environment::get),
         clock,
-        crashPoints);
+        crashPoints,
+        Optional.ofNullable(within));
   }
 
   /** A table of the lake. */

@@ -73,7 +73,7 @@ public record CommitNote(
   }
 
   /** This note for a commit to a table that has so many rows; null when that is not known. */
-  CommitNote withRowsBefore(Long rows) {
+  public CommitNote withRowsBefore(Long rows) {
     return new CommitNote(
         sequence,
         step,
@@ -99,6 +99,28 @@ public record CommitNote(
         rowsBefore,
         cursor,
         UUID.randomUUID().toString(),
+        expectations,
+        metrics,
+        released);
+  }
+
+  /**
+   * This note, token included, in a commit to another table that holds the same rows: its inputs
+   * are others, too.
+   *
+   * @param run the number to commit with
+   */
+  public CommitNote movedTo(
+      long run, Map<String, Long> otherInputs, Map<String, String> otherInputIds) {
+    return new CommitNote(
+        run,
+        step,
+        stepHash,
+        otherInputs,
+        otherInputIds,
+        rowsBefore,
+        cursor,
+        token,
         expectations,
         metrics,
         released);

@@ -4,6 +4,7 @@ import dev.lakehouse.plan.Layer;
 import dev.lakehouse.plan.TableName;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -25,23 +26,29 @@ public final class LayerCatalog extends ReadOnlyCatalog {
   private CaseInsensitiveStringMap options;
 
   /** Lets SQL texts of that session see the tables at those versions, and no other. */
-  public static void register(SparkSession session, String root, Map<TableName, Long> versions) {
+  public static void register(
+      SparkSession session, Function<TableName, LakeTable> tables, Map<TableName, Long> versions) {
     for (Layer layer : Layer.values()) {
-      String catalog = "spark.sql.catalog." + layer.label();
-      session.conf().set(catalog, LayerCatalog.class.getName());
-      session.conf().set(catalog + ".root", root);
+      session.conf().set(catalog(layer), LayerCatalog.class.getName());
     }
     versions.forEach(
-        (table, version) ->
-            session
-                .conf()
-                .set(
-                    "spark.sql.catalog." + table.layer().label() + "." + key(table),
-                    Long.toString(version)));
+        (table, version) -> {
+          String catalog = catalog(table.layer()) + ".";
+          session.conf().set(catalog + version(table), Long.toString(version));
+          session.conf().set(catalog + path(table), tables.apply(table).path());
+        });
   }
 
-  private static String key(TableName table) {
+  private static String catalog(Layer layer) {
+    return "spark.sql.catalog." + layer.label();
+  }
+
+  private static String version(TableName table) {
     return "version." + table.name();
+  }
+
+  private static String path(TableName table) {
+    return "path." + table.name();
   }
 
   @Override
@@ -61,7 +68,7 @@ public final class LayerCatalog extends ReadOnlyCatalog {
         identifier.namespace().length == 0
             ? TableName.parse(name + "." + identifier.name().toLowerCase(java.util.Locale.ROOT))
             : Optional.empty();
-    String version = table.map(LayerCatalog::key).map(options::get).orElse(null);
+    String version = table.map(LayerCatalog::version).map(options::get).orElse(null);
     if (version == null) {
       throw new NoSuchTableException(identifier);
     }
@@ -73,7 +80,7 @@ public final class LayerCatalog extends ReadOnlyCatalog {
             false);
     return new DeltaTableV2(
         SparkSession.active(),
-        new Path(table.get().path(options.get("root"))),
+        new Path(options.get(path(table.get()))),
         Option.empty(),
         Option.empty(),
         Option.apply(travel),

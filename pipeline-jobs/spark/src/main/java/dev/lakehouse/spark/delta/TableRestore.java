@@ -16,6 +16,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.util.DeltaFileOperations$;
 import scala.Option;
 
@@ -105,15 +106,20 @@ public final class TableRestore {
   }
 
   private static AddFile changing(AddFile file) {
+    return changing(file, file.path(), file.deletionVector());
+  }
+
+  /** The file as one that a commit adds, under that path and with those rows deleted. */
+  static AddFile changing(AddFile file, String path, DeletionVectorDescriptor deleted) {
     return file.copy(
-        file.path(),
+        path,
         file.partitionValues(),
         file.size(),
         file.modificationTime(),
         true,
         file.stats(),
         file.tags(),
-        file.deletionVector(),
+        deleted,
         file.baseRowId(),
         file.defaultRowCommitVersion(),
         file.clusteringProvider(),

@@ -230,12 +230,27 @@ public final class TableWriter {
 
   /** Commits these actions with the note and the fence. */
   long commitActions(TableState base, CommitNote note, Metadata metadata, List<Action> actions) {
+    return commitActions(
+        base,
+        note,
+        transaction -> {
+          if (!metadata.equals(base.snapshot().metadata())) {
+            transaction.updateMetadata(metadata, false);
+          }
+        },
+        actions);
+  }
+
+  /** The same; {@code changes} says what becomes of the table's metadata and protocol. */
+  long commitActions(
+      TableState base,
+      CommitNote note,
+      Consumer<OptimisticTransaction> changes,
+      List<Action> actions) {
     OptimisticTransaction transaction =
         table.log().startTransaction(Option.empty(), Option.apply(base.snapshot()));
     transaction.txnVersion(table.fenceId());
-    if (!metadata.equals(base.snapshot().metadata())) {
-      transaction.updateMetadata(metadata, false);
-    }
+    changes.accept(transaction);
     List<Action> all = new ArrayList<>(actions);
     all.add(
         new SetTransaction(

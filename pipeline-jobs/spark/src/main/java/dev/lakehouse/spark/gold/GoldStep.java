@@ -62,7 +62,7 @@ public final class GoldStep implements StepRunner<Step.Gold> {
     if (!refreshed && context.coversRows(target, hash, inputs)) {
       return context.onlyRewritten(context.table(step.output()), target, note);
     }
-    LayerCatalog.register(context.session(), context.run().plan().lake().root(), versions);
+    LayerCatalog.register(context.session(), context::table, versions);
     GoldCommit commit = new GoldCommit(context, step, target, quarantine, note);
     Dataset<Row> query =
         SmallWork.doing(context.session(), () -> context.session().sql(step.sql()));

@@ -53,7 +53,7 @@ public final class RunLedger {
         run.sequence() == null || attempt == null
             ? UUID.randomUUID().toString()
             : run.sequence() + "/" + attempt;
-    Ledger.of(session, run.plan().lake().root(), "runs")
+    Ledger.of(session, run.ledgers(), "runs")
         .append(
             String.join("/", owner.kind(), owner.namespace(), owner.name(), which),
             rows,

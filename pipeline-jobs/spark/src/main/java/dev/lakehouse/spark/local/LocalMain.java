@@ -3,11 +3,13 @@ package dev.lakehouse.spark.local;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.LocalJob;
 import dev.lakehouse.plan.PlanCodec;
-import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.CrashPoints;
 import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
+import dev.lakehouse.spark.environment.Environments;
+import dev.lakehouse.spark.environment.Promotion;
 import dev.lakehouse.spark.lineage.LineageReport;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,12 +52,64 @@ public final class LocalMain {
   @Command(name = "run")
   int run(
       @Option(names = "--job", required = true) Path file,
-      @Option(names = "--lake", required = true) Path lake)
+      @Option(names = "--lake", required = true) String lake,
+      @Option(names = "--env") String environment)
       throws IOException {
     LocalJob job = LocalJob.fromJson(Files.readString(file));
-    try (SparkSession spark = LocalSpark.open()) {
-      return new LocalRun(spark, lake.toAbsolutePath().toString(), out).run(job);
+    LocalLake where = LocalLake.of(lake, job);
+    try (SparkSession spark = LocalSpark.open(where.settings())) {
+      return new LocalRun(spark, where, Optional.ofNullable(environment), out).run(job);
     }
+  }
+
+  @Command(name = "env-list")
+  int environments(@Option(names = "--lake", required = true) String lake) throws IOException {
+    LocalLake where = LocalLake.of(lake);
+    try (SparkSession spark = LocalSpark.open(where.settings())) {
+      Environments environments = where.environments();
+      List<String> names = environments.names();
+      for (String name : names) {
+        out.println(name);
+        environments.told(spark, name).forEach(line -> out.println("  " + line));
+      }
+      if (names.isEmpty()) {
+        out.println(
+            "no environments in " + where.root() + "; ./lakehouse run --env NAME makes one");
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "env-promote")
+  int promote(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--lake", required = true) String lake,
+      @Option(names = "--force") boolean force)
+      throws IOException {
+    LocalLake where = LocalLake.of(lake);
+    try (SparkSession spark = LocalSpark.open(where.settings())) {
+      List<TableName> changed =
+          new Promotion(spark, where.environments(), name, CrashPoints.NONE).perform(force);
+      changed.forEach(table -> out.println(table + " promoted"));
+      out.println(
+          changed.isEmpty()
+              ? "nothing in " + name + " differs from the lake"
+              : "the lake's tables are those of "
+                  + name
+                  + "; ./lakehouse env drop "
+                  + name
+                  + " deletes what is left");
+      return 0;
+    }
+  }
+
+  @Command(name = "env-drop")
+  int drop(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--lake", required = true) String lake) {
+    LocalLake.of(lake).environments().drop(name);
+    out.println("dropped " + name + "; the lake's tables are as they were");
+    return 0;
   }
 
   @Command(name = "test")
@@ -77,12 +131,14 @@ public final class LocalMain {
   @Command(name = "show")
   int show(
       @Parameters(paramLabel = "TABLE") String table,
-      @Option(names = "--lake", required = true) Path lake,
+      @Option(names = "--lake", required = true) String lake,
+      @Option(names = "--env") String environment,
       @Option(names = "--version") Long version,
       @Option(names = "-n", defaultValue = "20") int rows)
       throws IOException {
-    try (SparkSession spark = LocalSpark.open()) {
-      Dataset<Row> found = read(spark, table, lake, version);
+    LocalLake where = LocalLake.of(lake);
+    try (SparkSession spark = LocalSpark.open(where.settings())) {
+      Dataset<Row> found = read(spark, table, where, Optional.ofNullable(environment), version);
       found.show(rows, 60);
       return 0;
     }
@@ -91,13 +147,14 @@ public final class LocalMain {
   @Command(name = "profile")
   int profile(
       @Parameters(paramLabel = "TABLE") String table,
-      @Option(names = "--lake", required = true) Path lake,
+      @Option(names = "--lake", required = true) String lake,
       @Option(names = "--job") Path file)
       throws IOException {
-    try (SparkSession spark = LocalSpark.open()) {
+    LocalLake where = LocalLake.of(lake);
+    try (SparkSession spark = LocalSpark.open(where.settings())) {
       Dataset<Row> rows =
           file == null
-              ? read(spark, table, lake, null)
+              ? read(spark, table, where, Optional.empty(), null)
               : LocalSources.read(
                   spark, LocalJob.fromJson(Files.readString(file)).sources().get(0));
       out.print(Profile.of(TableName.of(table), rows));
@@ -109,36 +166,40 @@ public final class LocalMain {
   int lineage(
       @Parameters(paramLabel = "TABLE") String table,
       @Option(names = "--job", required = true) Path file,
-      @Option(names = "--lake", required = true) Path lake,
+      @Option(names = "--lake", required = true) String lake,
       @Option(names = "--column") String column,
       @Option(names = "--downstream") boolean downstream,
       @Option(names = "--format", required = true) LineageReport.Format format)
       throws IOException {
     LocalJob job = LocalJob.fromJson(Files.readString(file));
-    try (SparkSession spark = LocalSpark.open()) {
+    LocalLake where = LocalLake.of(lake, job);
+    try (SparkSession spark = LocalSpark.open(where.settings())) {
       LineageReport report =
           LineageReport.of(
               spark,
               job.plans().stream().map(PlanCodec::fromJson).toList(),
-              name -> columns(spark, lake, name));
+              name -> columns(spark, where.root(), name));
       out.print(report.answer(TableName.of(table), column, downstream, format, Clock.systemUTC()));
       return 0;
     }
   }
 
-  private static Optional<StructType> columns(SparkSession spark, Path lake, TableName name) {
-    TableState state = LakeTable.of(spark, lake.toAbsolutePath().toString(), name).state();
+  private static Optional<StructType> columns(SparkSession spark, String root, TableName name) {
+    TableState state = LakeTable.of(spark, root, name).state();
     return state.exists() ? Optional.of(state.schema()) : Optional.empty();
   }
 
-  private static Dataset<Row> read(SparkSession spark, String name, Path lake, Long version) {
-    LakeTable table = LakeTable.of(spark, lake.toAbsolutePath().toString(), TableName.of(name));
+  private static Dataset<Row> read(
+      SparkSession spark, String text, LocalLake lake, Optional<String> environment, Long version) {
+    TableName name = TableName.of(text);
+    String root = environment.map(own -> lake.environments().root(own, name)).orElse(lake.root());
+    LakeTable table = LakeTable.of(spark, root, name);
     TableState state = table.state();
     if (!state.exists()) {
       throw StepFailure.of(
           FailureReason.SOURCE_NOT_FOUND,
           "there is no table %s in %s; make it with ./lakehouse run, or name another folder with --lake"
-              .formatted(name, lake));
+              .formatted(name, root));
     }
     if (version != null && (version < 0 || version > state.version())) {
       throw StepFailure.of(
@@ -146,16 +207,5 @@ public final class LocalMain {
           "%s has versions 0 to %d, not %d".formatted(name, state.version(), version));
     }
     return table.read(version == null ? state.version() : version);
-  }
-
-  /** The plan with its tables in that folder. */
-  static RunPlan in(String lake, String json) {
-    RunPlan plan = PlanCodec.fromJson(json);
-    return new RunPlan(
-        plan.formatVersion(),
-        plan.owner(),
-        new RunPlan.Lake(lake, null, null, RunPlan.Endpoints.AWS),
-        plan.connections(),
-        plan.steps());
   }
 }

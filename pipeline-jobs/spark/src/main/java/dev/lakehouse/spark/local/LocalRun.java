@@ -1,7 +1,9 @@
 package dev.lakehouse.spark.local;
 
+import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.LocalJob;
 import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.ExpectationResult;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.CrashPoints;
@@ -9,7 +11,10 @@ import dev.lakehouse.spark.Engine;
 import dev.lakehouse.spark.Failure;
 import dev.lakehouse.spark.JobSettings;
 import dev.lakehouse.spark.RunContext;
+import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.StepRunners;
+import dev.lakehouse.spark.environment.Clones;
+import dev.lakehouse.spark.environment.Environment;
 import dev.lakehouse.spark.quality.QualityLedger;
 import dev.lakehouse.spark.quality.QuarantineRelease;
 import java.io.PrintStream;
@@ -19,38 +24,65 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** Plans, one after the other, into a folder of this machine; by the very engine of the cluster. */
 final class LocalRun {
   private final SparkSession spark;
-  private final String lake;
+  private final LocalLake lake;
+  private final Optional<String> environment;
   private final PrintStream out;
 
-  LocalRun(SparkSession spark, String lake, PrintStream out) {
+  /**
+   * Runs into a lake.
+   *
+   * @param environment of the lake's, which is then only read; empty: into the lake itself
+   */
+  LocalRun(SparkSession spark, LocalLake lake, Optional<String> environment, PrintStream out) {
     this.spark = spark;
     this.lake = lake;
+    this.environment = environment;
     this.out = out;
   }
 
   /** Does all of it; returns the exit code: that of the first failure, else 0. */
   int run(LocalJob job) {
+    if (lake.isRemote() && environment.isEmpty()) {
+      throw StepFailure.of(
+          FailureReason.CONFIGURATION_MISSING,
+          "%s is no folder of this machine: its tables are written by the cluster. Run in an environment of it (--env NAME), or into a local folder (--lake DIR)."
+              .formatted(lake.root()));
+    }
     for (LocalJob.Source source : job.sources()) {
-      boolean changed = LocalSources.load(spark, lake, source);
+      boolean changed = LocalSources.load(spark, lake.root(), source);
       out.printf(
           "%-40s %s %s%n", source.table(), changed ? "loaded from" : "unchanged:", source.path());
     }
     int code = 0;
-    for (String json : job.plans()) {
-      RunPlan plan = LocalMain.in(lake, json);
-      Ended ended = execute(spark, plan, System::getenv);
+    List<RunPlan> plans = job.plans().stream().map(lake::in).toList();
+    Optional<Environment> own = environment.map(name -> environment(name, plans));
+    own.ifPresent(found -> new Clones(spark, found).make());
+    for (RunPlan plan : plans) {
+      Ended ended = execute(spark, plan, System::getenv, own);
       ended.steps().forEach(this::print);
       if (ended.failure().isPresent() && code == 0) {
         code = ended.failure().get().reason().exitCode();
       }
     }
-    out.println(code == 0 ? "all tables are in " + lake : "failed; see above");
+    String where = own.map(Environment::root).orElse(lake.root());
+    out.println(code == 0 ? "all tables are in " + where : "failed; see above");
     return code;
+  }
+
+  /** What any of the plans writes is the environment's, also for the others. */
+  private Environment environment(String name, List<RunPlan> plans) {
+    Set<TableName> written =
+        plans.stream()
+            .flatMap(plan -> plan.steps().stream())
+            .flatMap(step -> TableName.parse(step.id()).stream())
+            .collect(Collectors.toSet());
+    return new Environment(lake.root(), name, written);
   }
 
   /** What came of a plan. */
@@ -58,6 +90,14 @@ final class LocalRun {
 
   /** Executes a plan whose secrets are in {@code environment}. */
   static Ended execute(SparkSession spark, RunPlan plan, UnaryOperator<String> environment) {
+    return execute(spark, plan, environment, Optional.empty());
+  }
+
+  private static Ended execute(
+      SparkSession spark,
+      RunPlan plan,
+      UnaryOperator<String> environment,
+      Optional<Environment> own) {
     RunContext run =
         new RunContext(
             plan,
@@ -67,7 +107,8 @@ final class LocalRun {
             Optional.empty(),
             new JobSettings(environment),
             Clock.systemUTC(),
-            CrashPoints.NONE);
+            CrashPoints.NONE,
+            own);
     Engine engine = new Engine(spark, run, new StepRunners(), new Silence());
     Optional<Failure> failure = engine.execute();
     QualityLedger.record(spark, run, null, null, engine.statuses());

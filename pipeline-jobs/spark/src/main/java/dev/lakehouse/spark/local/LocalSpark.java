@@ -25,17 +25,17 @@ final class LocalSpark {
 
   private LocalSpark() {}
 
-  /** For data of an author's. */
-  static SparkSession open() {
-    return open(Map.of());
+  /** For an author's data in that lake. */
+  static SparkSession open(RunPlan.Lake lake) {
+    return open(lake, Map.of());
   }
 
   /** For unit tests. */
   static SparkSession forTests() {
-    return open(FOR_TESTS);
+    return open(new RunPlan.Lake("/", null, null, RunPlan.Endpoints.AWS), FOR_TESTS);
   }
 
-  private static SparkSession open(Map<String, String> more) {
+  private static SparkSession open(RunPlan.Lake lake, Map<String, String> more) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local[*]")
@@ -43,8 +43,7 @@ final class LocalSpark {
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1");
-    SparkSessions.defaults(new RunPlan.Lake("/", null, null, RunPlan.Endpoints.AWS))
-        .forEach(builder::config);
+    SparkSessions.defaults(lake).forEach(builder::config);
     more.forEach(builder::config);
     try {
       builder.config("spark.sql.warehouse.dir", Files.createTempDirectory("lakehouse").toString());

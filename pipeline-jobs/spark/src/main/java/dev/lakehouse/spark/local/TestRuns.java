@@ -78,7 +78,7 @@ final class TestRuns {
 
   /** The plans with the steps that expected tables need, and no step for a given table. */
   private List<RunPlan> needed(LocalJob.TestCase test, String lake) {
-    List<RunPlan> plans = job.plans().stream().map(json -> LocalMain.in(lake, json)).toList();
+    List<RunPlan> plans = job.plans().stream().map(json -> LocalLake.of(lake).in(json)).toList();
     Map<String, Step> steps = new HashMap<>();
     plans.forEach(plan -> plan.steps().forEach(step -> steps.put(step.id(), step)));
     Set<String> wanted = new HashSet<>();
@@ -91,7 +91,7 @@ final class TestRuns {
       want(steps.containsKey(table) ? table : main, steps, test.given().keySet(), wanted);
     }
     return job.plans().stream()
-        .map(json -> LocalMain.in(lake, PartialPlan.of(json, wanted)))
+        .map(json -> LocalLake.of(lake).in(PartialPlan.of(json, wanted)))
         .toList();
   }
 

@@ -59,7 +59,7 @@ public final class QualityLedger {
       List<StepStatus> steps) {
     Map<String, Step> planned =
         run.plan().steps().stream().collect(Collectors.toMap(Step::id, Function.identity()));
-    String root = run.plan().lake().root();
+    String root = run.ledgers();
     Set<String> known =
         attempt == null || attempt == 1 || run.sequence() == null
             ? Set.of()

@@ -173,7 +173,7 @@ class IncrementalPropertyTest {
     for (String table : List.of("silver.a", "silver.b", "silver.c")) {
       versions.put(TableName.of(table), lake.version(table));
     }
-    LayerCatalog.register(session, lake.root(), versions);
+    LayerCatalog.register(session, name -> lake.table(name.toString()), versions);
     SparkSession.setActiveSession(session);
     try {
       return text(session.sql(query).collectAsList());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +72,7 @@ class LocalJobTest {
   }
 
   private int run(LocalJob.Source source) {
-    return new LocalRun(TestLake.spark(), lake.root(), out())
+    return new LocalRun(TestLake.spark(), LocalLake.of(lake.root()), Optional.empty(), out())
         .run(new LocalJob(plans(), List.of(source), null));
   }
 

@@ -2,7 +2,6 @@ package dev.lakehouse.spark.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lakehouse.plan.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -118,8 +117,7 @@ class UpkeepRuleTest {
         age.equals("-")
             ? Optional.empty()
             : Optional.of(
-                new Readers.Late(
-                    TableName.of("gold.x"), 7, now.minus(Duration.ofHours(Long.parseLong(age)))));
+                new Readers.Late("gold.x", 7, now.minus(Duration.ofHours(Long.parseLong(age)))));
     Retention retention =
         Retention.of(Duration.ofHours(asked), late, Duration.ofHours(remembered), now);
     assertThat(retention.time()).isEqualTo(Duration.ofHours(time));
