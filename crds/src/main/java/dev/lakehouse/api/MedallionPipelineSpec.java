@@ -57,8 +57,9 @@ public record MedallionPipelineSpec(
   @ValidationRule(
       value = "self.history == 'None' || (has(self.keys) && size(self.keys) > 0)",
       message =
-          "needs keys: history Type1 keeps the newest row of a key, Type2 all versions of it; name"
-              + " the columns that identify a row, or set history: None to append")
+          "needs keys: history Type1 keeps the newest row of a key, First the first one, Type2 all"
+              + " versions of it; name the columns that identify a row, or set history: None to"
+              + " append")
   @ValidationRule(
       value =
           "has(self.sequenceBy) || (self.history != 'Type2' && !has(self.deleteWhen) &&"
@@ -67,14 +68,21 @@ public record MedallionPipelineSpec(
           "needs sequenceBy: history Type2, deleteWhen and ignoreNulls order the rows of a key by"
               + " it, however late they come; name the column that grows with every change")
   @ValidationRule(
-      value = "self.history != 'None' || (!has(self.deleteWhen) && !self.ignoreNulls)",
+      value =
+          "self.history == 'Type1' || self.history == 'Type2' || (!has(self.deleteWhen) &&"
+              + " !self.ignoreNulls)",
       message =
-          "deletes or fills in rows by key, but history None appends every row; set history to"
-              + " Type1 or Type2, or leave deleteWhen and ignoreNulls out")
+          "deletes or fills in rows by key, but with history None or First rows that are there stay;"
+              + " set history to Type1 or Type2, or leave deleteWhen and ignoreNulls out")
+  @ValidationRule(
+      value = "self.history != 'First' || !has(self.sequenceBy)",
+      message =
+          "has sequenceBy with history First, which keeps the row of a key that came first; leave"
+              + " it out, or set history: Type1 to keep the one with the greatest sequenceBy")
   @ValidationRule(
       value =
-          "self.input == 'Appended' || (self.history != 'None' && !has(self.deleteWhen) &&"
-              + " !self.ignoreNulls)",
+          "self.input == 'Appended' || (self.history != 'None' && self.history != 'First' &&"
+              + " !has(self.deleteWhen) && !self.ignoreNulls)",
       message =
           "input Snapshot and ChangeFeed tell by themselves which keys are gone: leave deleteWhen"
               + " and ignoreNulls out, and set history to Type1 or, with Snapshot, Type2")
@@ -136,7 +144,8 @@ public record MedallionPipelineSpec(
           @JsonPropertyDescription(
               "Type1: the newest row of each key. Type2: every version of each key, with"
                   + " valid_from, valid_to and is_current; late rows are slotted into the past."
-                  + " None: every row, appended. Defaults to Type1.")
+                  + " First: deduplicates, the row of each key that came first is appended and"
+                  + " stays. None: every row, appended. Defaults to Type1.")
           History history,
       @Size(min = 1, max = 2000)
           @JsonPropertyDescription(
@@ -161,6 +170,8 @@ public record MedallionPipelineSpec(
     TYPE1,
     @JsonProperty("Type2")
     TYPE2,
+    @JsonProperty("First")
+    FIRST,
     @JsonProperty("None")
     NONE
   }

@@ -286,7 +286,9 @@ final class SchemaRows {
         pipeline(
             "{silver: [{name: s, from: bronze.s, history: None, sequenceBy: a, ignoreNulls:"
                 + " true}]}",
-            "history None appends every row"),
+            "history None or First rows that are there stay"),
+        silver("history: First, sequenceBy: b", "sequenceBy with history First"),
+        silver("history: First, input: ChangeFeed", "which keys are gone"),
         pipeline("{silver: [{name: S, from: bronze.s, history: None}]}", TYPE_SAYS),
         pipeline("{silver: [{name: s, from: bronze.s, keys: [a], sequenceBy: 'A B'}]}", TYPE_SAYS),
         pipeline(

@@ -78,15 +78,21 @@ final class StepText {
     String how =
         silver.history() == Step.History.NONE
             ? "every row of " + silver.from()
-            : (silver.history() == Step.History.TYPE2
-                    ? "all versions of the rows of "
-                    : "the newest row of ")
+            : kept(silver.history())
                 + silver.from()
                 + " by "
                 + String.join(", ", silver.keys())
                 + (silver.sequenceBy() == null ? "" : " in order of " + silver.sequenceBy())
                 + changes(silver.changes());
     return how + expectations(silver.expectations());
+  }
+
+  private static String kept(Step.History history) {
+    return switch (history) {
+      case TYPE2 -> "all versions of the rows of ";
+      case FIRST -> "the first row of ";
+      default -> "the newest row of ";
+    };
   }
 
   private static String changes(SilverChanges changes) {

@@ -95,8 +95,9 @@ final class PipelineChecks {
       findings.add(
           path + ".keys",
           SpecReason.INVALID_SPEC,
-          "history Type1 keeps the newest row of a key, Type2 all versions of it, and both need"
-              + " keys; name the columns that identify a row, or set history: None to append");
+          "history Type1 keeps the newest row of a key, First the first one, Type2 all versions of"
+              + " it, and all need keys; name the columns that identify a row, or set history: None"
+              + " to append");
     }
     CommonChecks.columnsExist(path + ".keys", orEmpty(table.keys()), columns, findings);
     if (table.sequenceBy() != null && !columns.isEmpty() && !columns.contains(table.sequenceBy())) {

@@ -72,6 +72,7 @@ final class PipelineSteps {
   private static Step.History history(SilverTable table) {
     return switch (Defaults.history(table.history())) {
       case NONE -> Step.History.NONE;
+      case FIRST -> Step.History.FIRST;
       case TYPE1 -> Step.History.TYPE1;
       case TYPE2 -> Step.History.TYPE2;
     };

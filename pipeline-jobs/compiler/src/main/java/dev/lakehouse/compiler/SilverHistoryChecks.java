@@ -18,12 +18,19 @@ final class SilverHistoryChecks {
     findings.checkExpression(path + ".deleteWhen", table.deleteWhen());
     History history = Defaults.history(table.history());
     boolean changes = table.deleteWhen() != null || Boolean.TRUE.equals(table.ignoreNulls());
-    if (changes && history == History.NONE) {
+    if (changes && rowsStay(history)) {
       findings.add(
           path + ".history",
           SpecReason.INVALID_SPEC,
-          "deleteWhen and ignoreNulls change rows by key, but history None appends every row; set"
-              + " history to Type1 or Type2, or leave them out");
+          "deleteWhen and ignoreNulls change rows by key, but with history None or First rows that"
+              + " are there stay; set history to Type1 or Type2, or leave them out");
+    }
+    if (history == History.FIRST && table.sequenceBy() != null) {
+      findings.add(
+          path + ".sequenceBy",
+          SpecReason.INVALID_SPEC,
+          "history First keeps the row of a key that came first; leave sequenceBy out, or set"
+              + " history: Type1 to keep the one with the greatest sequenceBy");
     }
     SilverChanges.Input input = Defaults.or(table.input(), SilverChanges.Input.APPENDED);
     if (input != SilverChanges.Input.APPENDED) {
@@ -50,11 +57,15 @@ final class SilverHistoryChecks {
     }
   }
 
+  private static boolean rowsStay(History history) {
+    return history == History.NONE || history == History.FIRST;
+  }
+
   private static void input(
       String path, SilverTable table, SilverChanges.Input input, Findings findings) {
     History history = Defaults.history(table.history());
     boolean changes = table.deleteWhen() != null || Boolean.TRUE.equals(table.ignoreNulls());
-    if (changes || history == History.NONE) {
+    if (changes || rowsStay(history)) {
       findings.add(
           path + ".input",
           SpecReason.INVALID_SPEC,

@@ -284,6 +284,7 @@ silver:
     sequenceBy: at
     history: Type2
     clusterBy: [valid_from]
+  - {name: d, from: bronze.orders, history: First, keys: [id], sequenceBy: at, ignoreNulls: true}
 """)))
         .satisfiesExactly(
             message -> assertThat(message).startsWith("spec.silver[0].deleteWhen: syntax error"),
@@ -294,7 +295,10 @@ silver:
             message -> assertThat(message).contains("names that end in _lh_changes"),
             message ->
                 assertThat(message)
-                    .contains("spec.silver[2].columns: history Type2 adds a column valid_to"));
+                    .contains("spec.silver[2].columns: history Type2 adds a column valid_to"),
+            message -> assertThat(message).contains("spec.silver[3].history: deleteWhen and"),
+            message ->
+                assertThat(message).contains("spec.silver[3].sequenceBy: history First keeps"));
   }
 
   @Test

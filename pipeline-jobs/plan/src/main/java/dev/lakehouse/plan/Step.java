@@ -170,6 +170,8 @@ public sealed interface Step {
   enum History {
     /** Appends every row. */
     NONE,
+    /** Appends the row of a key that came first, and no other. */
+    FIRST,
     /** Keeps the newest row of a key. */
     TYPE1,
     /** Keeps every version of a key with the span in which it was valid. */

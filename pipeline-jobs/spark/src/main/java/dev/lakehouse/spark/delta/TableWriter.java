@@ -1,6 +1,7 @@
 package dev.lakehouse.spark.delta;
 
 import dev.lakehouse.spark.CrashPoints;
+import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
@@ -69,7 +70,11 @@ public final class TableWriter {
     return writer;
   }
 
-  /** How rows of a merge replace those of the same key; aliases are {@code s} and {@code t}. */
+  /**
+   * How rows of a merge replace those of the same key; aliases are {@code s} and {@code t}.
+   *
+   * @param replaces null: rows that are there stay
+   */
   public record MergeRule(Column sameRow, Column replaces) {}
 
   /** Adds the rows; makes the table when there is none. Columns that are new are added. */
@@ -183,16 +188,14 @@ public final class TableWriter {
     return merging(
         base,
         note,
-        target ->
-            target
-                .as("t")
-                .merge(rows.as("s"), rule.sameRow())
-                .withSchemaEvolution()
-                .whenMatched(rule.replaces())
-                .updateAll()
-                .whenNotMatched()
-                .insertAll()
-                .execute());
+        target -> {
+          DeltaMergeBuilder merge =
+              target.as("t").merge(rows.as("s"), rule.sameRow()).withSchemaEvolution();
+          if (rule.replaces() != null) {
+            merge = merge.whenMatched(rule.replaces()).updateAll();
+          }
+          merge.whenNotMatched().insertAll().execute();
+        });
   }
 
   /** The commit of {@code work}, which merges into the table once. */

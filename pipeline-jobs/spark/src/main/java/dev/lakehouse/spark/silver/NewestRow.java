@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.silver;
 
+import static org.apache.spark.sql.functions.asc;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
@@ -25,8 +26,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Of several rows of one key, which one stays. With {@code sequenceBy} the greatest value wins, and
- * of equal ones the greatest hash of the whole row: a total order that does not depend on how rows
+ * Of several rows of one key, which one stays. With {@link Step.History#FIRST} the one that came
+ * first: rows are only ever added. Else, with {@code sequenceBy} the greatest value wins, and of
+ * equal ones the greatest hash of the whole row: a total order that does not depend on how rows
  * were batched, so any order and repetition of the input gives the same table. Without it, the row
  * that came last wins.
  */
@@ -36,17 +38,19 @@ final class NewestRow {
 
   private final List<String> keys;
   private final String sequenceBy;
+  private final boolean first;
 
   NewestRow(Step.Silver step) {
     this.keys = step.keys();
     this.sequenceBy = step.sequenceBy();
+    this.first = step.history() == Step.History.FIRST;
   }
 
   /** Whether the table keeps one row of a key. */
   static boolean applies(Step.Silver step) {
-    return step.history() == Step.History.TYPE1
-        && !step.keys().isEmpty()
-        && !KeyHistory.applies(step);
+    boolean oneOfEach =
+        step.history() == Step.History.TYPE1 || step.history() == Step.History.FIRST;
+    return oneOfEach && !step.keys().isEmpty() && !KeyHistory.applies(step);
   }
 
   /** Whether the order in which rows came decides. */
@@ -63,7 +67,7 @@ final class NewestRow {
   Dataset<Row> winners(Dataset<Row> rows) {
     List<Column> order = new ArrayList<>();
     if (sequenceBy == null) {
-      order.add(desc(SilverInput.ARRIVAL));
+      order.add(first ? asc(SilverInput.ARRIVAL) : desc(SilverInput.ARRIVAL));
     } else {
       order.add(SilverColumns.quoted(sequenceBy).desc_nulls_last());
       order.add(tieBreak(rows.schema(), SilverColumns::quoted).desc());
@@ -80,7 +84,7 @@ final class NewestRow {
       order.add(SilverColumns.quoted(sequenceBy).desc_nulls_last());
       order.add(tieBreak(winners.schema(), SilverColumns::quoted).desc());
     }
-    order.add(desc(ORIGIN));
+    order.add(first ? asc(ORIGIN) : desc(ORIGIN));
     return first(all, order).drop(ORIGIN);
   }
 
@@ -99,7 +103,7 @@ final class NewestRow {
             .map(key -> side("t", key).eqNullSafe(side("s", key)))
             .reduce(lit(true), Column::and);
     if (sequenceBy == null) {
-      return new MergeRule(sameRow, lit(true));
+      return new MergeRule(sameRow, first ? null : lit(true));
     }
     Column source = side("s", sequenceBy);
     Column target = side("t", sequenceBy);
