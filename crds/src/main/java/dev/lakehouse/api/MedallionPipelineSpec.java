@@ -97,6 +97,13 @@ public record MedallionPipelineSpec(
       message =
           "input ChangeFeed follows a table that has one row of each key: set history to Type1 and"
               + " leave sequenceBy out")
+  @ValidationRule(
+      value =
+          "!has(self.clusterBy) || size(self.clusterBy) == 0 || !has(self.layout) ||"
+              + " !has(self.layout.partitionBy) || size(self.layout.partitionBy) == 0",
+      message =
+          "has clusterBy and layout.partitionBy, of which Delta does one; keep clusterBy, unless"
+              + " other engines need the folders")
   public record SilverTable(
       @Required
           @Size(max = 100)
@@ -161,6 +168,9 @@ public record MedallionPipelineSpec(
       @Size(max = 4)
           @JsonPropertyDescription("Columns rows are clustered by, for faster reads; at most four.")
           List<String> clusterBy,
+      @JsonPropertyDescription(
+              "How the table lies, what it says of itself and what it holds its writers to.")
+          TableLayout layout,
       @Size(max = 100) @JsonPropertyDescription("What is expected of the rows and the table.")
           List<ExpectationSpec> expectations) {}
 
@@ -240,6 +250,13 @@ public record MedallionPipelineSpec(
       message =
           "needs keys for refresh Incremental: they say which rows a change concerns; name the"
               + " columns that identify a row, or set refresh: Full")
+  @ValidationRule(
+      value =
+          "!has(self.clusterBy) || size(self.clusterBy) == 0 || !has(self.layout) ||"
+              + " !has(self.layout.partitionBy) || size(self.layout.partitionBy) == 0",
+      message =
+          "has clusterBy and layout.partitionBy, of which Delta does one; keep clusterBy, unless"
+              + " other engines need the folders")
   public record GoldTable(
       @Required
           @Size(max = 100)
@@ -265,6 +282,9 @@ public record MedallionPipelineSpec(
       @Size(max = 4)
           @JsonPropertyDescription("Columns rows are clustered by, for faster reads; at most four.")
           List<String> clusterBy,
+      @JsonPropertyDescription(
+              "How the table lies, what it says of itself and what it holds its writers to.")
+          TableLayout layout,
       @Size(max = 100) @JsonPropertyDescription("What is expected of the rows and the table.")
           List<ExpectationSpec> expectations,
       @Size(max = 10)

@@ -288,6 +288,11 @@ final class SchemaRows {
                 + " true}]}",
             "history None or First rows that are there stay"),
         silver("history: First, sequenceBy: b", "sequenceBy with history First"),
+        silver("clusterBy: [a], layout: {partitionBy: [b]}", "of which Delta does one"),
+        silver("layout: {constraints: [{name: 'A', check: 'a > 0'}]}", TYPE_SAYS),
+        pipeline(
+            "{gold: [{name: g, sql: SELECT 1 AS a, clusterBy: [a], layout: {partitionBy: [b]}}]}",
+            "of which Delta does one"),
         silver("history: First, input: ChangeFeed", "which keys are gone"),
         pipeline("{silver: [{name: S, from: bronze.s, history: None}]}", TYPE_SAYS),
         pipeline("{silver: [{name: s, from: bronze.s, keys: [a], sequenceBy: 'A B'}]}", TYPE_SAYS),

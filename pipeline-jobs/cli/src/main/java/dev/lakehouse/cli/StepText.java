@@ -4,6 +4,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -84,7 +85,12 @@ final class StepText {
                 + String.join(", ", silver.keys())
                 + (silver.sequenceBy() == null ? "" : " in order of " + silver.sequenceBy())
                 + changes(silver.changes());
-    return how + expectations(silver.expectations());
+    return how + folders(silver.layout()) + expectations(silver.expectations());
+  }
+
+  private static String folders(TableLayout layout) {
+    List<String> columns = TableLayout.or(layout).partitionBy();
+    return columns.isEmpty() ? "" : ", in folders by " + String.join(", ", columns);
   }
 
   private static String kept(Step.History history) {

@@ -85,6 +85,8 @@ final class PipelineChecks {
     SilverHistoryChecks.check(path, table, names, findings);
     names = SilverHistoryChecks.withAdded(table, names);
     CommonChecks.columnsExist(path + ".clusterBy", orEmpty(table.clusterBy()), names, findings);
+    LayoutChecks.check(path, table.layout(), orEmpty(table.clusterBy()), names, findings);
+    LayoutChecks.rowsAreWhole(path, table, findings);
     TableFeatures.check(path, table, findings);
     ExpectationChecks.check(path, table.expectations(), names, scope, findings);
   }
@@ -118,6 +120,7 @@ final class PipelineChecks {
     CommonChecks.columnsExist(path + ".keys", orEmpty(table.keys()), Set.of(), findings);
     CommonChecks.columnsExist(path + ".clusterBy", orEmpty(table.clusterBy()), Set.of(), findings);
     TableFeatures.clustering(path, orEmpty(table.clusterBy()), findings);
+    LayoutChecks.check(path, table.layout(), orEmpty(table.clusterBy()), Set.of(), findings);
     ExpectationChecks.check(path, table.expectations(), Set.of(), scope, findings);
     if (!orEmpty(table.publish()).isEmpty() && orEmpty(table.keys()).isEmpty()) {
       findings.add(

@@ -47,7 +47,8 @@ final class PipelineSteps {
 
   private Step step(TableName name, SilverTable table) {
     TableName from = TableName.of(table.from());
-    List<Expectation> expectations = ExpectationPlans.of(table.expectations());
+    List<Expectation> expectations =
+        Layouts.expectations(ExpectationPlans.of(table.expectations()), table.layout());
     return new Step.Silver(
         name.toString(),
         dependsOn(Expectation.withReferenced(List.of(from), name, expectations)),
@@ -61,7 +62,8 @@ final class PipelineSteps {
         changes(table),
         orEmpty(table.clusterBy()),
         expectations,
-        unnesting(table));
+        unnesting(table),
+        Layouts.of(table.layout()));
   }
 
   private static Unnesting unnesting(SilverTable table) {
@@ -88,7 +90,8 @@ final class PipelineSteps {
 
   private Step step(TableName name, GoldTable table) {
     List<TableName> reads = Declarations.reads(table.sql());
-    List<Expectation> expectations = ExpectationPlans.of(table.expectations());
+    List<Expectation> expectations =
+        Layouts.expectations(ExpectationPlans.of(table.expectations()), table.layout());
     return new Step.Gold(
         name.toString(),
         dependsOn(Expectation.withReferenced(reads, name, expectations)),
@@ -98,7 +101,8 @@ final class PipelineSteps {
         orEmpty(table.keys()),
         refresh(table),
         orEmpty(table.clusterBy()),
-        expectations);
+        expectations,
+        Layouts.of(table.layout()));
   }
 
   private static GoldRefresh refresh(GoldTable table) {

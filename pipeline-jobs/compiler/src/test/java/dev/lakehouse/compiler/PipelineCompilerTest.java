@@ -9,6 +9,7 @@ import static dev.lakehouse.compiler.Specs.source;
 import static dev.lakehouse.compiler.Specs.violations;
 import static dev.lakehouse.compiler.Specs.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.plan.ColumnMask;
@@ -18,9 +19,11 @@ import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.Unnesting;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PipelineCompilerTest {
@@ -102,6 +105,7 @@ class PipelineCompilerTest {
                         List.of("customer_id"),
                         TableName.of("silver.customers"),
                         List.of("customer_id"))),
+                null,
                 null));
   }
 
@@ -299,6 +303,74 @@ silver:
             message -> assertThat(message).contains("spec.silver[3].history: deleteWhen and"),
             message ->
                 assertThat(message).contains("spec.silver[3].sequenceBy: history First keeps"));
+  }
+
+  @Test
+  void aLayoutStandsInTheStepAndItsConstraintsAreExpectations() {
+    Step.Silver step =
+        (Step.Silver)
+            plan(compile(
+"""
+silver:
+  - name: s
+    from: bronze.orders
+    history: None
+    columns: [{name: id}, {name: amount}]
+    layout:
+      partitionBy: [amount]
+      description: Orders.
+      comments: {id: Number.}
+      notNull: [id]
+      constraints: [{name: positive, check: amount > 0}]
+"""))
+                .steps()
+                .get(0);
+    assertThat(step.layout())
+        .isEqualTo(
+            new TableLayout(
+                List.of("amount"),
+                "Orders.",
+                Map.of("id", "Number."),
+                null,
+                Map.of("positive", "amount > 0", "not_null_id", "`id` IS NOT NULL")));
+    assertThat(step.expectations())
+        .extracting(Expectation::name, Expectation::action)
+        .containsExactly(
+            tuple("constraint(not_null_id)", Expectation.Action.FAIL),
+            tuple("constraint(positive)", Expectation.Action.FAIL));
+  }
+
+  @Test
+  void whatOfALayoutCannotBeIsSaid() {
+    assertThat(
+            messages(
+                compile(
+"""
+silver:
+  - name: a
+    from: bronze.orders
+    keys: [id]
+    sequenceBy: at
+    ignoreNulls: true
+    columns: [{name: id}, {name: at}]
+    clusterBy: [id]
+    layout:
+      partitionBy: [id, at]
+      notNull: [idd]
+      comments: {other: x}
+      properties: {delta.constraints.x: a > 0, "a b": x, delta.appendOnly: 'true'}
+      constraints: [{name: not_null_idd, check: "id >"}]
+""")))
+        .anyMatch(text -> text.contains("layout.partitionBy: stands beside clusterBy"))
+        .anyMatch(text -> text.contains("layout.partitionBy: names all columns"))
+        .anyMatch(text -> text.contains("layout.notNull[0]: the table has no column idd"))
+        .anyMatch(text -> text.contains("layout.comments[0]: the table has no column other"))
+        .anyMatch(text -> text.contains("'delta.constraints.x' can't be set here"))
+        .anyMatch(text -> text.contains("'delta.appendOnly' can't be set here"))
+        .anyMatch(text -> text.contains("'a b' can't be a property's name"))
+        .anyMatch(text -> text.contains("constraints[0].check: syntax error"))
+        .anyMatch(text -> text.contains("'not_null_idd' is there twice"))
+        .anyMatch(text -> text.contains("layout: notNull and constraints are asked of rows"));
   }
 
   @Test

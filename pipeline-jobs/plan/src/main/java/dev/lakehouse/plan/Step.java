@@ -21,10 +21,20 @@ import java.util.Map;
   @JsonSubTypes.Type(value = Step.Gold.class, name = "gold"),
   @JsonSubTypes.Type(value = Step.Publish.class, name = "publish"),
   @JsonSubTypes.Type(value = Step.Segment.class, name = "segment"),
-  @JsonSubTypes.Type(value = Step.Restore.class, name = "restore"),
-  @JsonSubTypes.Type(value = Step.Maintain.class, name = "maintain")
+  @JsonSubTypes.Type(value = Restore.class, name = "restore"),
+  @JsonSubTypes.Type(value = Maintain.class, name = "maintain")
 })
-public sealed interface Step {
+public sealed interface Step
+    permits Step.Files,
+        Step.Jdbc,
+        Step.Http,
+        Step.Kinesis,
+        Step.Silver,
+        Step.Gold,
+        Step.Publish,
+        Step.Segment,
+        Restore,
+        Maintain {
   /** Unique within the plan: the table's name, or {@code <table>@<connection>} for a publish. */
   String id();
 
@@ -143,6 +153,7 @@ public sealed interface Step {
    *     one that came last
    * @param changes deletions and rows that hold only what changed; null: neither
    * @param unnesting what is done with nested columns before all else; null: nothing
+   * @param layout null: {@link TableLayout#NONE}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Silver(
@@ -158,7 +169,8 @@ public sealed interface Step {
       SilverChanges changes,
       List<String> clusterBy,
       List<Expectation> expectations,
-      Unnesting unnesting)
+      Unnesting unnesting,
+      TableLayout layout)
       implements Step {
     @Override
     public List<TableName> inputs() {
@@ -201,6 +213,7 @@ public sealed interface Step {
    *
    * @param keys columns that identify a row; never empty with {@code refresh}
    * @param refresh null: rebuilt whenever an input has another version
+   * @param layout null: {@link TableLayout#NONE}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Gold(
@@ -212,7 +225,8 @@ public sealed interface Step {
       List<String> keys,
       GoldRefresh refresh,
       List<String> clusterBy,
-      List<Expectation> expectations)
+      List<Expectation> expectations,
+      TableLayout layout)
       implements Step {
     @Override
     public List<TableName> inputs() {
@@ -270,27 +284,6 @@ public sealed interface Step {
     @Override
     public List<TableName> inputs() {
       return List.of(from);
-    }
-  }
-
-  /**
-   * Makes an earlier version of a table its newest. No spec compiles to it: a job makes it when it
-   * is asked to take a run back.
-   */
-  record Restore(String id, List<String> dependsOn, TableName output, long version)
-      implements Step {
-    @Override
-    public List<TableName> inputs() {
-      return List.of();
-    }
-  }
-
-  /** Keeps files and log of a table in shape. No spec compiles to it: a job makes it when asked. */
-  record Maintain(String id, List<String> dependsOn, TableName output, Upkeep upkeep)
-      implements Step {
-    @Override
-    public List<TableName> inputs() {
-      return List.of();
     }
   }
 

@@ -117,6 +117,7 @@ class PlanCodecTest {
                 new SilverChanges("op = 'D'", true),
                 List.of("id"),
                 expectations,
+                null,
                 null),
             new Step.Gold(
                 "gold.sums",
@@ -127,7 +128,8 @@ class PlanCodecTest {
                 List.of("id"),
                 GoldRefresh.incremental("it uses LIMIT"),
                 List.of(),
-                List.of()),
+                List.of(),
+                null),
             new Step.Publish(
                 "gold.sums@wh",
                 List.of("gold.sums"),

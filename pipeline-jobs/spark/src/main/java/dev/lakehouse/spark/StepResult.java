@@ -44,6 +44,11 @@ public record StepResult(
     return new StepResult(skipped, rows, tableRows, version, inputs, expectations, known, message);
   }
 
+  /** This result of a table that is at another version with the same rows. */
+  public StepResult withVersion(long newest) {
+    return new StepResult(skipped, rows, tableRows, newest, inputs, expectations, metrics, message);
+  }
+
   /** This result with words for people. */
   public StepResult withMessage(String text) {
     return new StepResult(skipped, rows, tableRows, version, inputs, expectations, metrics, text);

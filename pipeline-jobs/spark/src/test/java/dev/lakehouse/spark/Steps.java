@@ -8,6 +8,7 @@ import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.Unnesting;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Steps {
         null,
         List.of(),
         List.of(rules),
+        null,
         null);
   }
 
@@ -75,7 +77,28 @@ public final class Steps {
         step.changes(),
         step.clusterBy(),
         step.expectations(),
-        new Unnesting(explode, List.of(flatten)));
+        new Unnesting(explode, List.of(flatten)),
+        null);
+  }
+
+  /** That step with a layout. */
+  public static Step.Silver laidOut(
+      Step.Silver step, List<String> clusterBy, TableLayout layout, Expectation... expectations) {
+    return new Step.Silver(
+        step.id(),
+        step.dependsOn(),
+        step.from(),
+        step.output(),
+        step.columns(),
+        step.where(),
+        step.keys(),
+        step.sequenceBy(),
+        step.history(),
+        step.changes(),
+        clusterBy,
+        List.of(expectations),
+        step.unnesting(),
+        layout);
   }
 
   private static Step.Silver changing(
@@ -93,6 +116,7 @@ public final class Steps {
         changes.equals(SilverChanges.NONE) ? null : changes,
         step.clusterBy(),
         step.expectations(),
+        null,
         null);
   }
 
@@ -112,7 +136,8 @@ public final class Steps {
         List.of(),
         null,
         List.of(),
-        List.of(expectations));
+        List.of(expectations),
+        null);
   }
 
   /** {@code gold.<name>} over {@code reads}, by changed keys. */
@@ -127,7 +152,8 @@ public final class Steps {
         keys,
         GoldRefresh.incremental(null),
         List.of(),
-        List.of(expectations));
+        List.of(expectations),
+        null);
   }
 
   /** Publishes {@code from} to {@code connection}. */

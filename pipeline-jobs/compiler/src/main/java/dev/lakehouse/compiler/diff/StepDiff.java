@@ -22,7 +22,7 @@ record StepDiff(Impact impact, List<String> reasons) {
 
   /** How rows lie, are checked or described; rows that are there stay. */
   private static final Set<String> KEEPS =
-      Set.of("clusterBy", "expectations", "properties", "description", "constraints");
+      Set.of("clusterBy", "expectations", "properties", "description", "comments", "constraints");
 
   /** What a row is, and for whom. */
   private static final Set<String> BREAKS = Set.of("keys", "history", "from", "type", "key");
@@ -40,7 +40,11 @@ record StepDiff(Impact impact, List<String> reasons) {
         continue;
       }
       StepDiff diff =
-          field.equals("columns") ? ColumnsDiff.between(old, now) : ofField(field, old, now);
+          switch (field) {
+            case "columns" -> ColumnsDiff.between(old, now);
+            case "layout" -> between(old, now);
+            default -> ofField(field, old, now);
+          };
       reasons.addAll(diff.reasons());
       impact = impact == null ? diff.impact() : impact.or(diff.impact());
     }

@@ -74,6 +74,8 @@ class PlanDiffTest {
         "sequenceBy: amount -> where: amount > 1 | REBUILDS | sequenceBy: amount -> none",
         "amount > 0 -> amount > 1 | KEEPS_ROWS | expectations changed",
         "sequenceBy: amount -> clusterBy: [id] | REBUILDS | clusterBy: [] -> [id]",
+        "expectations: [{name: positive, expr: \"amount > 0\", action: Warn}] -> layout: {description: x} | KEEPS_ROWS | description: none -> x",
+        "expectations: [{name: positive, expr: \"amount > 0\", action: Warn}] -> layout: {partitionBy: [id]} | REBUILDS | partitionBy: none -> [id]",
       })
   void aSilverTableChanges(String edit, Impact impact, String reason) {
     String[] parts = edit.split(" ->", 2);

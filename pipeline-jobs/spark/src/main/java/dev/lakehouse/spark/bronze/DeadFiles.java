@@ -8,6 +8,7 @@ import dev.lakehouse.spark.bronze.files.CorruptFile;
 import dev.lakehouse.spark.bronze.files.FoundFile;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
 import java.sql.Timestamp;
@@ -70,7 +71,10 @@ final class DeadFiles {
       context
           .writer(table)
           .append(
-              state, context.session().createDataFrame(rows, SCHEMA).coalesce(1), note, List.of());
+              state,
+              context.session().createDataFrame(rows, SCHEMA).coalesce(1),
+              note,
+              FileLayout.NONE);
     }
   }
 

@@ -8,9 +8,9 @@ import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.bronze.records.RecordFormat;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -59,7 +59,7 @@ final class DeadRecords {
     }
     // An earlier attempt, which died before it came to the table itself, may have kept them all.
     if (!dead.isEmpty()) {
-      context.writer(table).append(state, dead.coalesce(1), note, List.of());
+      context.writer(table).append(state, dead.coalesce(1), note, FileLayout.NONE);
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.lakehouse.spark.bronze.files.Mark;
 import dev.lakehouse.spark.bronze.records.RecordColumns;
 import dev.lakehouse.spark.bronze.records.RecordFormats;
 import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableCommit;
 import dev.lakehouse.spark.delta.TableState;
@@ -113,10 +114,10 @@ final class FilesBatch {
                   return written;
                 });
     if (anew) {
-      return writer.overwrite(target, rows, note, List.of());
+      return writer.overwrite(target, rows, note, FileLayout.NONE);
     }
     return choice.replaced().isEmpty()
-        ? writer.append(target, rows, note, List.of())
+        ? writer.append(target, rows, note, FileLayout.NONE)
         : writer.replace(target, ofFiles(choice.replaced()), rows, note);
   }
 

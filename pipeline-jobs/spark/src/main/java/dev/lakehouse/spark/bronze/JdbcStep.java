@@ -12,9 +12,9 @@ import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -158,8 +158,8 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
     var writer = context.writer(table);
     return EarlierAttempt.result(
         replace
-            ? writer.overwrite(target, stamped, note, List.of())
-            : writer.append(target, stamped, note, List.of()));
+            ? writer.overwrite(target, stamped, note, FileLayout.NONE)
+            : writer.append(target, stamped, note, FileLayout.NONE));
   }
 
   /** From the newest commit, or, when its log entry is gone, from the rows themselves. */

@@ -25,9 +25,6 @@ import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.delta.commands.DMLUtils;
 import org.apache.spark.sql.delta.commands.WriteIntoDelta;
-import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils$;
-import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec;
-import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec$;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -44,9 +41,6 @@ public final class TableWriter {
 
   private static final String REPLACE_CHECK =
       "spark.databricks.delta.replaceWhere.constraintCheck.enabled";
-
-  private static final Map<String, String> CLUSTERING =
-      Map.of("delta.feature.clustering", "supported");
 
   private final SparkSession session;
   private final LakeTable table;
@@ -79,11 +73,11 @@ public final class TableWriter {
 
   /** Adds the rows; makes the table when there is none. Columns that are new are added. */
   public TableCommit append(
-      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
+      TableState base, Dataset<Row> rows, CommitNote note, FileLayout layout) {
     Map<String, String> options = Map.of("mergeSchema", "true");
     SaveMode mode = base.exists() ? SaveMode.Append : SaveMode.Overwrite;
-    List<String> clustering = base.exists() ? List.of() : clusterBy;
-    return write(base, rows, onTopOf(base, note), new Way(mode, options, clustering));
+    FileLayout made = base.exists() ? FileLayout.NONE : layout;
+    return write(base, rows, onTopOf(base, note), new Way(mode, options, made));
   }
 
   /**
@@ -97,7 +91,10 @@ public final class TableWriter {
     try {
       // How many rows went, the commit's own metrics don't tell in a form that adds up.
       return write(
-          base, rows, note.withRowsBefore(null), new Way(SaveMode.Overwrite, options, List.of()));
+          base,
+          rows,
+          note.withRowsBefore(null),
+          new Way(SaveMode.Overwrite, options, FileLayout.NONE));
     } finally {
       session.conf().unset(REPLACE_CHECK);
     }
@@ -105,9 +102,9 @@ public final class TableWriter {
 
   /** Puts the rows in place of all there were, in one commit; readers never see less. */
   public TableCommit overwrite(
-      TableState base, Dataset<Row> rows, CommitNote note, List<String> clusterBy) {
+      TableState base, Dataset<Row> rows, CommitNote note, FileLayout layout) {
     Map<String, String> options = Map.of("overwriteSchema", "true");
-    Way way = new Way(SaveMode.Overwrite, options, clusterBy);
+    Way way = new Way(SaveMode.Overwrite, options, layout);
     return write(base, rows, note.withRowsBefore(0L), way);
   }
 
@@ -117,7 +114,7 @@ public final class TableWriter {
   }
 
   /** How rows get into the table. */
-  private record Way(SaveMode mode, Map<String, String> options, List<String> clusterBy) {}
+  private record Way(SaveMode mode, Map<String, String> options, FileLayout layout) {}
 
   private TableCommit write(TableState base, Dataset<Row> rows, CommitNote note, Way way) {
     crashPoints.reached(table.name() + ":before-commit");
@@ -135,16 +132,15 @@ public final class TableWriter {
             log,
             way.mode(),
             deltaOptions,
-            seq(List.of()),
-            // Counts for a new table only; clustering is kept in domain metadata, a table feature.
-            scalaMap(way.clusterBy().isEmpty() ? Map.of() : CLUSTERING),
+            seq(way.layout().partitionBy()),
+            scalaMap(way.layout().configuration()),
             rows,
             Option.empty(),
             Option.empty(),
             false);
     DMLUtils.TaggedCommitData<?> data =
         command.writeAndReturnCommitData(
-            transaction, session, clustering(base, way.clusterBy()), false);
+            transaction, session, way.layout().clustering(base), false);
     CommitNote last = StagedFiles.auditing(session, table, data.actions(), () -> audit.apply(note));
     long version = commit(transaction, data, way, last);
     crashPoints.reached(table.name() + ":after-commit");
@@ -172,15 +168,6 @@ public final class TableWriter {
         Option.empty(),
         Option.empty(),
         Option.empty());
-  }
-
-  /** A table that was made without clustering goes on without it until it is made anew. */
-  private static Option<ClusterBySpec> clustering(TableState base, List<String> columns) {
-    boolean possible =
-        !base.exists() || ClusteredTableUtils$.MODULE$.isSupported(base.snapshot().protocol());
-    return columns.isEmpty() || !possible
-        ? Option.empty()
-        : Option.apply(ClusterBySpec$.MODULE$.fromColumnNames(seq(columns)));
   }
 
   /** Updates rows that {@code rule} lets be replaced, adds those of new keys. */
@@ -258,7 +245,7 @@ public final class TableWriter {
     all.add(
         new SetTransaction(
             table.fenceId(), note.sequence(), Option.apply((Object) System.currentTimeMillis())));
-    Way way = new Way(SaveMode.Append, Map.of(), List.of());
+    Way way = new Way(SaveMode.Append, Map.of(), FileLayout.NONE);
     return transaction.commit(seq(all), operation(way, note), scalaMap(Map.of()));
   }
 

@@ -6,6 +6,7 @@ import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.KeyReplacement;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.PlacedRow;
@@ -59,7 +60,7 @@ record GoldCommit(
           context
               .writer(table())
               .auditedBy(written -> audited(checked, written))
-              .overwrite(target, rows, note, step.clusterBy()));
+              .overwrite(target, rows, note, FileLayout.of(step)));
     }
   }
 

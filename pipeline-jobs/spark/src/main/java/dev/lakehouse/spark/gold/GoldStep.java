@@ -2,6 +2,7 @@ package dev.lakehouse.spark.gold;
 
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
@@ -52,7 +53,7 @@ public final class GoldStep implements StepRunner<Step.Gold> {
           }
           return null;
         });
-    String hash = context.hash(step);
+    String hash = context.hash(whatMakesTheRows(step));
     boolean refreshed = context.refreshes(step.output());
     if (!refreshed && target.covers(hash, inputs)) {
       return StepResult.nothingNew(
@@ -79,6 +80,21 @@ public final class GoldStep implements StepRunner<Step.Gold> {
                         () -> new RefreshSearch(context, step, target, versions).of(query)))) {
       return commit.some(query, refresh);
     }
+  }
+
+  /** The step without what is changed in the table's metadata alone. */
+  private static Step.Gold whatMakesTheRows(Step.Gold step) {
+    return new Step.Gold(
+        step.id(),
+        step.dependsOn(),
+        step.reads(),
+        step.output(),
+        step.sql(),
+        step.keys(),
+        step.refresh(),
+        step.clusterBy(),
+        step.expectations(),
+        TableLayout.or(step.layout()).files());
   }
 
   /** Why there is nothing that could be brought up to date. */

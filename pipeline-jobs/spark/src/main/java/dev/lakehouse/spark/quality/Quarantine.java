@@ -6,9 +6,9 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -80,9 +80,9 @@ public final class Quarantine {
     Fence.admit(table.name(), note.sequence(), state.sequence());
     Dataset<Row> rows = stamped(context, refused, note);
     if (replace) {
-      context.writer(table).overwrite(state, rows, note, List.of());
+      context.writer(table).overwrite(state, rows, note, FileLayout.NONE);
     } else {
-      context.writer(table).append(state, rows, note, List.of());
+      context.writer(table).append(state, rows, note, FileLayout.NONE);
     }
   }
 
@@ -114,7 +114,7 @@ public final class Quarantine {
     if (refused != null) {
       all = all.unionByName(stamped(context, refused, note), true);
     }
-    context.writer(table).overwrite(state, all, note, List.of());
+    context.writer(table).overwrite(state, all, note, FileLayout.NONE);
   }
 
   private static Dataset<Row> stamped(StepContext context, Dataset<Row> refused, CommitNote note) {

@@ -1,7 +1,7 @@
 package dev.lakehouse.spark.rollback;
 
 import dev.lakehouse.plan.FailureReason;
-import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.Restore;
 import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepFailure;
@@ -13,16 +13,16 @@ import dev.lakehouse.spark.delta.TableRestore;
 import dev.lakehouse.spark.delta.TableState;
 
 /** Takes a table back to what it was at an earlier version, watermark included. */
-public final class RestoreStep implements StepRunner<Step.Restore> {
+public final class RestoreStep implements StepRunner<Restore> {
 
   @Override
-  public StepResult run(StepContext context, Step.Restore step) {
+  public StepResult run(StepContext context, Restore step) {
     TableState now = context.table(step.output()).state();
     return EarlierAttempt.result(context.run().sequence(), now)
         .orElseGet(() -> attempt(context, step, now));
   }
 
-  private static StepResult attempt(StepContext context, Step.Restore step, TableState now) {
+  private static StepResult attempt(StepContext context, Restore step, TableState now) {
     long sequence = Fence.admit(step.output(), context.run().sequence(), now.sequence());
     if (step.version() > now.version()) {
       throw StepFailure.of(

@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.rollback;
 
+import dev.lakehouse.plan.Restore;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
@@ -40,7 +41,7 @@ public final class Rollback {
           .ifPresent(
               table -> {
                 steps.add(
-                    new Step.Restore(
+                    new Restore(
                         step.id(), madeFrom(plan, table, versions), table, versions.get(table)));
                 steps.addAll(published(plan, table));
               });

@@ -13,6 +13,7 @@ import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
 import java.util.ArrayList;
@@ -70,7 +71,9 @@ public final class SegmentStep implements StepRunner<Step.Segment> {
           CommitNote.of(sequence, step.id(), hash, inputs, Map.of()).withMetrics(metrics);
       Dataset<Row> table = best.labelled().withColumn(TRAINED_ON, lit(version));
       return EarlierAttempt.result(
-          context.writer(context.table(step.output())).overwrite(target, table, note, List.of()));
+          context
+              .writer(context.table(step.output()))
+              .overwrite(target, table, note, FileLayout.NONE));
     } finally {
       usable.unpersist();
     }

@@ -7,6 +7,7 @@ import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.delta.ChangedRows;
 import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.KeyReplacement;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableWriter;
@@ -89,7 +90,7 @@ final class ChangeFeedWrite {
           whole
               ? writer
                   .auditedBy(audit)
-                  .overwrite(attempt.target(), kept, attempt.note(), step.clusterBy())
+                  .overwrite(attempt.target(), kept, attempt.note(), FileLayout.of(step))
               : new KeyReplacement(writer, step.keys())
                   .commit(
                       attempt.target(),

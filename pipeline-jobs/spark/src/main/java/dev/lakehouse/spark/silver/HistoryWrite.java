@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.KeyReplacement;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableCommit;
@@ -111,11 +112,11 @@ final class HistoryWrite implements AutoCloseable {
   }
 
   /** What is to be remembered first, then the table. */
-  TableCommit commit(CommitNote rememberedNote, CommitNote note, List<String> clusterBy) {
+  TableCommit commit(CommitNote rememberedNote, CommitNote note, FileLayout layout) {
     remember(rememberedNote);
     Dataset<Row> rows = history.rows(events);
     if (full) {
-      return context.writer(table).overwrite(target, rows, note, clusterBy);
+      return context.writer(table).overwrite(target, rows, note, layout);
     }
     List<String> identity = history.identity();
     Dataset<Row> there = ofKeys(current(), events, keys, "left_semi");

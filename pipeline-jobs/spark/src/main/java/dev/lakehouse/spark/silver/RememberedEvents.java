@@ -4,6 +4,7 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.KeyReplacement;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
@@ -72,7 +73,7 @@ final class RememberedEvents {
     }
     Fence.admit(table.name(), note.sequence(), state.sequence());
     if (replace || !state.exists()) {
-      context.writer(table).overwrite(state, events, note, List.of());
+      context.writer(table).overwrite(state, events, note, FileLayout.NONE);
     } else {
       new KeyReplacement(context.writer(table), identity).commit(state, events, gone, note);
     }

@@ -10,6 +10,7 @@ import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.TableCommit;
 import dev.lakehouse.spark.delta.TableState;
 import dev.lakehouse.spark.quality.CheckedRows;
@@ -172,7 +173,7 @@ record SilverAttempt(
           checked.checkTable(history.result(), this::reference);
         }
         CommitNote finalNote = audited(checked, batch.full(), note);
-        return told(history.commit(note, finalNote, step.clusterBy()));
+        return told(history.commit(note, finalNote, FileLayout.of(step)));
       }
     }
   }
@@ -195,7 +196,7 @@ record SilverAttempt(
           checked.checkTable(snapshots.result(), this::reference);
         }
         CommitNote finalNote = audited(checked, anew, note);
-        return told(snapshots.commit(note, finalNote, step.clusterBy()));
+        return told(snapshots.commit(note, finalNote, FileLayout.of(step)));
       }
     }
   }
@@ -250,10 +251,10 @@ record SilverAttempt(
       Dataset<Row> kept, NewestRow newest, boolean whole, UnaryOperator<CommitNote> audit) {
     var writer = context.writer(context.table(step.output())).auditedBy(audit);
     if (whole) {
-      return writer.overwrite(target, kept, note, step.clusterBy());
+      return writer.overwrite(target, kept, note, FileLayout.of(step));
     }
     return newest == null
-        ? writer.append(target, kept, note, step.clusterBy())
+        ? writer.append(target, kept, note, FileLayout.of(step))
         : writer.merge(
             target, kept, audit.apply(note), newest.mergeRule(kept.schema(), target.schema()));
   }

@@ -2,6 +2,7 @@ package dev.lakehouse.spark.silver;
 
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
@@ -108,7 +109,8 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         step.changes(),
         List.of(),
         List.of(),
-        step.unnesting());
+        step.unnesting(),
+        TableLayout.or(step.layout()).files());
   }
 
   private static long pin(StepContext context, TableName name) {

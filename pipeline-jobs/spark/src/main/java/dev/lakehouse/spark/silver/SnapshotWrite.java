@@ -9,6 +9,7 @@ import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.delta.CommitNote;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.KeyReplacement;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableCommit;
@@ -97,7 +98,7 @@ final class SnapshotWrite implements AutoCloseable {
   }
 
   /** When there were snapshots is remembered first, then the table is committed. */
-  TableCommit commit(CommitNote rememberedNote, CommitNote note, List<String> clusterBy) {
+  TableCommit commit(CommitNote rememberedNote, CommitNote note, FileLayout layout) {
     if (versioned()) {
       Dataset<Row> times =
           known()
@@ -107,7 +108,7 @@ final class SnapshotWrite implements AutoCloseable {
       remembered.keep(context, times, null, List.of(), rememberedNote, true);
     }
     if (anew || !versioned() || HistoryWrite.addsColumns(target, result)) {
-      return context.writer(table).overwrite(target, result, note, clusterBy);
+      return context.writer(table).overwrite(target, result, note, layout);
     }
     List<String> identity = history.identity();
     Dataset<Row> gone = HistoryWrite.gone(table.read(target.version()), result, identity);

@@ -1,6 +1,6 @@
 package dev.lakehouse.spark.upkeep;
 
-import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.Maintain;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepResult;
@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
  * writer that comes between makes the upkeep give way, not the writer: what is left undone is
  * measured again next time.
  */
-public final class MaintainStep implements StepRunner<Step.Maintain> {
+public final class MaintainStep implements StepRunner<Maintain> {
   private static final Logger LOG = LoggerFactory.getLogger(MaintainStep.class);
 
   private Readers readers;
 
   @Override
-  public StepResult run(StepContext context, Step.Maintain step) {
+  public StepResult run(StepContext context, Maintain step) {
     Report report = new Report();
     List<TableName> tables =
         Stream.concat(
@@ -50,7 +50,7 @@ public final class MaintainStep implements StepRunner<Step.Maintain> {
   }
 
   private void keepUp(
-      StepContext context, Step.Maintain step, LakeTable table, TableState state, Report report) {
+      StepContext context, Maintain step, LakeTable table, TableState state, Report report) {
     Vacuum vacuum = new Vacuum(context.session(), context.run().clock());
     Retention retention =
         Retention.of(

@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.upkeep;
 
+import dev.lakehouse.plan.Maintain;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
@@ -17,7 +18,7 @@ public final class Maintenance {
     plan.steps().stream()
         .filter(step -> !(step instanceof Step.Publish))
         .flatMap(step -> TableName.parse(step.id()).stream())
-        .forEach(table -> steps.add(new Step.Maintain(table.toString(), List.of(), table, upkeep)));
+        .forEach(table -> steps.add(new Maintain(table.toString(), List.of(), table, upkeep)));
     return new RunPlan(plan.formatVersion(), plan.owner(), plan.lake(), plan.connections(), steps);
   }
 }

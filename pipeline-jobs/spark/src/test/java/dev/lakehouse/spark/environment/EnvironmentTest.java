@@ -56,7 +56,8 @@ class EnvironmentTest {
         spent.keys(),
         spent.refresh(),
         spent.clusterBy(),
-        spent.expectations());
+        spent.expectations(),
+        null);
   }
 
   private static Step counted(String what) {

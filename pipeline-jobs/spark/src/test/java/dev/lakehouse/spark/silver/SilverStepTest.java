@@ -95,6 +95,7 @@ class SilverStepTest {
             plain.changes(),
             List.of("id", "at"),
             plain.expectations(),
+            null,
             null);
     lake.run(1L, step).ok();
     orders("(2, 25, 2)");

@@ -47,6 +47,7 @@ class TableFeaturesTest {
         null,
         clusterBy,
         List.of(),
+        null,
         null);
   }
 

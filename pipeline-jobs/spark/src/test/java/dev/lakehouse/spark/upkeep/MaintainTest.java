@@ -7,6 +7,7 @@ import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.Maintain;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.Upkeep;
@@ -53,7 +54,8 @@ class MaintainTest {
         step.keys(),
         step.refresh(),
         step.clusterBy(),
-        step.expectations());
+        step.expectations(),
+        null);
   }
 
   private void bronze(int id) {
@@ -70,8 +72,7 @@ class MaintainTest {
   }
 
   private StepStatus maintain(long sequence, boolean dryRun, String table) {
-    Step.Maintain step =
-        new Step.Maintain(table, List.of(), TableName.of(table), new Upkeep(DAY, dryRun));
+    Maintain step = new Maintain(table, List.of(), TableName.of(table), new Upkeep(DAY, dryRun));
     return lake.run(sequence, step).ok().step(table);
   }
 
@@ -221,6 +222,7 @@ class MaintainTest {
             null,
             List.of("id"),
             List.of(),
+            null,
             null);
     for (int i = 1; i <= 3; i++) {
       bronze(i);
@@ -235,8 +237,8 @@ class MaintainTest {
   @Test
   void anOlderRunDoesNothing() {
     threeFiles();
-    Step.Maintain step =
-        new Step.Maintain(
+    Maintain step =
+        new Maintain(
             "silver.events", List.of(), TableName.of("silver.events"), new Upkeep(DAY, false));
     assertThat(lake.run(2L, step).failure()).map(Failure::reason).contains(FailureReason.FENCED);
     assertThat(files("silver.events")).isEqualTo(3);

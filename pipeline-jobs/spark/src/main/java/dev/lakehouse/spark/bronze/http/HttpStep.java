@@ -15,6 +15,7 @@ import dev.lakehouse.spark.bronze.records.RecordColumns;
 import dev.lakehouse.spark.bronze.records.TextForms;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
 import java.util.List;
@@ -72,8 +73,8 @@ public final class HttpStep implements StepRunner<Step.Http> {
       var writer = context.writer(table);
       return EarlierAttempt.result(
           replace
-              ? writer.overwrite(target, rows, note, List.of())
-              : writer.append(target, rows, note, List.of()));
+              ? writer.overwrite(target, rows, note, FileLayout.NONE)
+              : writer.append(target, rows, note, FileLayout.NONE));
     }
   }
 
