@@ -3,8 +3,8 @@ package dev.lakehouse.compiler;
 import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.Mask;
-import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
+import dev.lakehouse.api.SilverColumn;
 import dev.lakehouse.plan.ColumnCleaning.Normaliser;
 import java.util.HashSet;
 import java.util.List;

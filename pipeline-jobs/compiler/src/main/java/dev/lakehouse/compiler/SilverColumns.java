@@ -4,7 +4,7 @@ import static dev.lakehouse.compiler.Defaults.or;
 import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.Mask;
-import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
+import dev.lakehouse.api.SilverColumn;
 import dev.lakehouse.plan.ColumnCleaning;
 import dev.lakehouse.plan.ColumnMask;
 import dev.lakehouse.plan.JobEnvironment;

@@ -3,8 +3,8 @@ package dev.lakehouse.compiler;
 import static dev.lakehouse.compiler.Defaults.orEmpty;
 
 import dev.lakehouse.api.MedallionPipelineSpec.History;
-import dev.lakehouse.api.MedallionPipelineSpec.SilverColumn;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
+import dev.lakehouse.api.SilverColumn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
