@@ -7,6 +7,7 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
+import io.delta.kernel.internal.SnapshotImpl;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,18 @@ import org.slf4j.LoggerFactory;
  * <p>Kernel's snapshot after a commit is the one before with one more commit to read, and never
  * learns of a checkpoint. So the table is looked at anew after each: else the ten thousandth commit
  * reads ten thousand files. In between, the checksum has all that a commit has to know.
+ *
+ * <p>Kernel asks for a checkpoint at each multiple of the table's {@code delta.checkpointInterval};
+ * {@link CheckpointRule} says which of them are made.
  */
 final class PostCommit {
   private static final Logger LOG = LoggerFactory.getLogger(PostCommit.class);
 
   /** Kernel drops expired commits with a checkpoint, and lists the whole log for it: seldom. */
   private static final int VERSIONS_PER_CLEANUP = 1_000;
+
+  /** As if there had been a checkpoint before the first version. */
+  private static final long NONE = -1;
 
   private PostCommit() {}
 
@@ -33,6 +40,9 @@ final class PostCommit {
     boolean old = snapshot == null;
     for (PostCommitHook hook : result.getPostCommitHooks()) {
       PostCommitHookType type = hook.getType();
+      if (type == PostCommitHookType.CHECKPOINT && !isDue(snapshot, result.getVersion())) {
+        continue;
+      }
       old |= type == PostCommitHookType.CHECKPOINT || type == PostCommitHookType.CHECKSUM_FULL;
       try {
         if (type == PostCommitHookType.CHECKPOINT) {
@@ -49,11 +59,28 @@ final class PostCommit {
     return old ? table.getLatestSnapshot(engine) : snapshot;
   }
 
+  /**
+   * Without a snapshot or its checksum nothing is known of the table's size: then as Kernel says.
+   */
+  private static boolean isDue(Snapshot snapshot, long version) {
+    if (!(snapshot instanceof SnapshotImpl known) || known.getCurrentCrcInfo().isEmpty()) {
+      return true;
+    }
+    return CheckpointRule.isDue(
+        version - lastCheckpoint(known), known.getCurrentCrcInfo().get().getNumFiles());
+  }
+
+  private static long lastCheckpoint(SnapshotImpl snapshot) {
+    return snapshot.getLogSegment().getCheckpointVersionOpt().orElse(NONE);
+  }
+
   /** Of the snapshot that is there: Kernel's own hook looks for it in the last thousand commits. */
   private static void checkpoint(Engine engine, Table table, Snapshot snapshot, long version)
       throws IOException {
-    boolean cleansUp = version % VERSIONS_PER_CLEANUP == 0;
-    Snapshot of = snapshot == null || cleansUp ? table.getLatestSnapshot(engine) : snapshot;
-    of.writeCheckpoint(engine);
+    // Only of a table that was looked at as a whole does Kernel drop what has expired.
+    boolean anew =
+        !(snapshot instanceof SnapshotImpl known)
+            || version / VERSIONS_PER_CLEANUP > lastCheckpoint(known) / VERSIONS_PER_CLEANUP;
+    (anew ? table.getLatestSnapshot(engine) : snapshot).writeCheckpoint(engine);
   }
 }

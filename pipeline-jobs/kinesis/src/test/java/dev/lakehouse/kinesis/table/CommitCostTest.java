@@ -6,18 +6,34 @@ import dev.lakehouse.kinesis.core.Mark;
 import dev.lakehouse.kinesis.core.TableState;
 import dev.lakehouse.plan.RunPlan.Endpoints;
 import dev.lakehouse.plan.RunPlan.Lake;
+import io.delta.kernel.DataWriteContext;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Table;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a commit reads of the log does not grow with it. */
 class CommitCostTest {
@@ -103,6 +119,72 @@ class CommitCostTest {
       assertThat(engine.read).as("read for version %d", state.version()).isEmpty();
     }
     assertThat(state.rows()).isEqualTo(commits);
+  }
+
+  /** What a commit costs is what it reads, lists and names in checkpoints. */
+  @ParameterizedTest
+  @CsvSource({"0, 10", "7500, 80", "25000, 200"})
+  void commitsCostTheSameHoweverManyFilesTheTableHas(int files, int distance) {
+    DeltaTable table = table();
+    table.load();
+    give(files);
+    TableState state = table.load();
+    List<Long> checkpoints = new ArrayList<>();
+    long read = 0;
+    long listed = 0;
+    int count = 2 * distance;
+    for (int i = 0; i < count; i++) {
+      state = commit(table, state);
+      read += engine.read.size();
+      listed += engine.listed;
+      if (engine.written.stream().anyMatch(name -> name.contains(".checkpoint."))) {
+        checkpoints.add(state.version());
+      }
+    }
+    assertThat(checkpoints).hasSize(2);
+    assertThat(checkpoints.get(1) - checkpoints.get(0)).isEqualTo(distance);
+    // Each commit once, by the checkpoint after it.
+    assertThat(read).as("read").isLessThanOrEqualTo(count + 2L * AT_MOST);
+    assertThat(listed).as("listed").isLessThanOrEqualTo(6L * count);
+    engine.reset();
+    assertThat(table().load()).isEqualTo(state);
+    assertThat(engine.read).as("read by who opens it").hasSizeLessThanOrEqualTo(3);
+  }
+
+  /** Files that are in the log only, in one commit. */
+  private void give(int files) {
+    Snapshot snapshot =
+        Table.forPath(engine, folder.resolve("t").toString()).getLatestSnapshot(engine);
+    Transaction transaction = TransactionOn.rows(engine, snapshot);
+    Row state = transaction.getTransactionState(engine);
+    DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
+    List<DataFileStatus> given =
+        IntStream.range(0, files)
+            .mapToObj(
+                i ->
+                    new DataFileStatus(
+                        context.getTargetDirectory() + "/file-%d.parquet".formatted(i),
+                        1_000,
+                        0,
+                        Optional.empty()))
+            .toList();
+    transaction.commit(
+        engine,
+        CloseableIterable.inMemoryIterable(
+            Transaction.generateAppendActions(
+                engine, state, Utils.toCloseableIterator(given.iterator()), context)));
+  }
+
+  @Property
+  void aCheckpointComesAfterTwoHundredCommitsAtTheLatestAndNamesFewFilesPerCommit(
+      @ForAll @LongRange(max = 1_000) long commits,
+      @ForAll @LongRange(max = 1_000_000) long files) {
+    boolean due = CheckpointRule.isDue(commits, files);
+    if (commits >= CheckpointRule.MOST_COMMITS) {
+      assertThat(due).isTrue();
+    } else {
+      assertThat(due).isEqualTo(commits + 1 > files / CheckpointRule.FILES_PER_COMMIT);
+    }
   }
 
   @Test
