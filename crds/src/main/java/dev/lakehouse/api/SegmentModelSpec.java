@@ -13,6 +13,11 @@ import java.util.List;
 /** How customers are divided into segments. */
 @JsonClassDescription("What is wanted.")
 @ApiType
+@ValidationRule(
+    value = "!has(self.retrain) || !has(self.retrain.continuous)",
+    message =
+        "a model is trained from all rows at once, so its retrain can't be continuous; set"
+            + " onNewData, schedule or manual")
 public record SegmentModelSpec(
     @Default("{\"name\": \"default\"}")
         @JsonPropertyDescription(

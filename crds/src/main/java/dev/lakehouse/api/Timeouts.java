@@ -18,5 +18,7 @@ public record Timeouts(
     @Default("2h")
         @Size(max = 12)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_SAYS)
-        @JsonPropertyDescription("From the driver's start until the run's end. Defaults to 2h.")
+        @JsonPropertyDescription(
+            "From the driver's start until the run's end; with trigger continuous, from when it is"
+                + " asked to stop. Defaults to 2h.")
         String run) {}

@@ -19,6 +19,9 @@ final class DueRule {
   private static final String DEFAULT_MIN_INTERVAL = "1m";
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
+  /** Between the starts of two runs that go on, so that one that can't is not made all the time. */
+  private static final Duration RESTART_PAUSE = Duration.ofSeconds(10);
+
   private DueRule() {}
 
   /** The answer. */
@@ -34,6 +37,9 @@ final class DueRule {
     }
     if (situation.owner().trigger().onNewData() != null) {
       return missing(situation).orElseGet(() -> newData(situation));
+    }
+    if (situation.owner().trigger().continuous() != null) {
+      return missing(situation).orElseGet(() -> goingOn(situation));
     }
     return no(
         RunReasons.NOT_ASKED,
@@ -117,6 +123,24 @@ final class DueRule {
             .formatted(last.name(), last.reason()));
   }
 
+  /** Nothing goes on: unless a run of this sort failed for what only people or data can change. */
+  private static Due goingOn(Situation situation) {
+    RunSummary last = situation.memory().lastRun();
+    if (last == null) {
+      return new Due.Yes(RunCause.NEW_PLAN);
+    }
+    boolean madeRoom =
+        situation.runs().stream()
+            .filter(run -> run.getMetadata().getName().equals(last.name()))
+            .anyMatch(run -> !ContinuousRuns.is(run) || ContinuousRuns.stop(run).isPresent());
+    boolean newPlan = !situation.plan().get().equals(last.plan());
+    if (newPlan || madeRoom || !NextRun.failed(last)) {
+      RunCause cause = newPlan ? RunCause.NEW_PLAN : RunCause.CONTINUOUS;
+      return madeRoom ? new Due.Yes(cause) : afterInterval(situation, cause, RESTART_PAUSE);
+    }
+    return newData(situation);
+  }
+
   private static String upToDate(Situation situation) {
     return situation.inputs().byTable().isEmpty()
         ? "Reads no table from outside: runs again when the spec changes."
@@ -176,6 +200,7 @@ final class DueRule {
     return situation
         .owner()
         .freshness()
+        .filter(freshness -> situation.owner().trigger().continuous() == null)
         .map(freshness -> freshness.minus(lastTook(situation.memory()).multipliedBy(2)))
         .filter(gathering -> gathering.compareTo(shortest) > 0)
         .orElse(shortest);
@@ -189,6 +214,9 @@ final class DueRule {
   }
 
   private static Duration minInterval(RunOwner owner) {
+    if (owner.trigger().continuous() != null) {
+      return RESTART_PAUSE;
+    }
     return Durations.parse(
         Optional.ofNullable(owner.trigger().onNewData().minInterval())
             .orElse(DEFAULT_MIN_INTERVAL));

@@ -1,5 +1,6 @@
 package dev.lakehouse.operator.run;
 
+import dev.lakehouse.plan.RunNumbers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 
@@ -11,7 +12,7 @@ import java.time.Instant;
 final class FenceNumber {
   /**
    * Runs of one owner that its creation time leaves room for; 1,000,000 is one a minute for two
-   * years.
+   * years. Each has as many numbers as {@link RunNumbers} says.
    */
   private static final long RUNS = 1_000_000;
 
@@ -19,7 +20,9 @@ final class FenceNumber {
 
   /** Greater for later runs of an owner, and for all runs of a later owner of the same name. */
   static long of(HasMetadata owner, long sequence) {
-    return Instant.parse(owner.getMetadata().getCreationTimestamp()).getEpochSecond() * RUNS
-        + sequence;
+    long run =
+        Instant.parse(owner.getMetadata().getCreationTimestamp()).getEpochSecond() * RUNS
+            + sequence;
+    return Math.multiplyExact(run, RunNumbers.PER_RUN);
   }
 }

@@ -96,6 +96,7 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
   /** Whether somebody admitted the run, or its job reported, while this pass was made. */
   private static boolean hasNews(LakehouseRun seen, LakehouseRun answer) {
     return !RunMarks.admission(seen).equals(RunMarks.admission(answer))
+        || !ContinuousRuns.stop(seen).equals(ContinuousRuns.stop(answer))
         || !(RunMarks.planOnly(seen) || jobsFields(seen).equals(jobsFields(answer)));
   }
 

@@ -11,11 +11,15 @@ import java.util.TreeMap;
 public final class LastResults {
   private LastResults() {}
 
-  /** By table, of the runs that ended and are kept; a step that had nothing to do asked nothing. */
+  /**
+   * By table, of the runs that ended and are kept, and of one that goes on; a step that had nothing
+   * to do asked nothing.
+   */
   public static Map<String, List<ExpectationResult>> of(List<LakehouseRun> runs) {
     Map<String, List<ExpectationResult>> results = new TreeMap<>();
     runs.stream()
-        .filter(run -> RunMarks.ended(run) && !RunMarks.planOnly(run))
+        .filter(run -> RunMarks.ended(run) || ContinuousRuns.tells(run))
+        .filter(run -> !RunMarks.planOnly(run))
         .filter(run -> RunMarks.admission(run).isPresent())
         .sorted(Comparator.comparingLong(run -> RunMarks.admission(run).get().sequence()))
         .flatMap(run -> OwnerVerdicts.steps(run).stream())

@@ -22,6 +22,9 @@ public final class NextRun {
     /** Make a run. */
     record Start(long sequence, RunCause cause) implements Decision {}
 
+    /** Ask a run that goes on to end after the micro-batch in flight. */
+    record Stop(LakehouseRun run, String why) implements Decision {}
+
     /** Give a person's run its turn. */
     record Admit(LakehouseRun run, long sequence) implements Decision {}
 
@@ -40,6 +43,10 @@ public final class NextRun {
 
   /** The decision. */
   public static Decision decide(Situation situation) {
+    return StopRule.due(situation).orElseGet(() -> afterStop(situation));
+  }
+
+  private static Decision afterStop(Situation situation) {
     if (situation.plan().isEmpty()) {
       return active(situation)
           .orElseGet(
@@ -51,14 +58,15 @@ public final class NextRun {
     return queued(situation, true)
         .<Decision>map(run -> new Decision.Admit(run, sequence))
         .or(() -> blocked(situation))
-        .or(
-            () ->
-                queued(situation, false)
-                    .filter(run -> mayRun(situation, run))
-                    .map(run -> new Decision.Admit(run, sequence)))
+        .or(() -> turn(situation).map(run -> new Decision.Admit(run, sequence)))
         .or(() -> MaintenanceRule.due(situation, sequence))
         .or(() -> situation.unapproved().map(change -> change.hold(situation.owner())))
         .orElseGet(() -> automatic(situation, sequence));
+  }
+
+  /** The person's run whose turn it is as soon as nothing else runs. */
+  static Optional<LakehouseRun> turn(Situation situation) {
+    return queued(situation, false).filter(run -> mayRun(situation, run));
   }
 
   /** Whether a person's run asks for what a breaking change needs, where there is one. */
@@ -98,6 +106,12 @@ public final class NextRun {
   /** What the run says of itself where it is held up; so a missing Spark operator is seen here. */
   private static Decision onItsWay(LakehouseRun run) {
     String name = run.getMetadata().getName();
+    Optional<ContinuousRuns.Stop> stop = ContinuousRuns.stop(run);
+    if (stop.isPresent()) {
+      return Decision.Wait.forChange(
+          RunReasons.STOPPING,
+          "Run %s ends after the micro-batch in flight: %s.".formatted(name, stop.get().why()));
+    }
     return Optional.ofNullable(run.getStatus())
         .flatMap(status -> status.condition(ConditionTypes.PROGRESSING))
         .filter(condition -> !condition.reason().equals(RunReasons.RUNNING))
@@ -129,7 +143,7 @@ public final class NextRun {
   }
 
   /** A value of run-now that neither status nor a run remembers. */
-  private static boolean asked(Situation situation) {
+  static boolean asked(Situation situation) {
     String value = situation.owner().runNow();
     return value != null
         && !value.equals(situation.memory().lastRunNow())

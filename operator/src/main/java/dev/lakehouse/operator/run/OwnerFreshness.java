@@ -1,9 +1,12 @@
 package dev.lakehouse.operator.run;
 
+import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.RunSummary;
 import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.operator.status.Verdict;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,12 +21,37 @@ public record OwnerFreshness(Verdict verdict, Optional<Instant> next) {
 
   /** At that moment; empty where the spec asks nothing. */
   static Optional<OwnerFreshness> of(
-      RunOwner owner, RunSummary lastSuccess, InputVersions inputs, Instant now) {
-    return owner.freshness().map(allowed -> of(allowed, lastSuccess, inputs, now));
+      RunOwner owner,
+      RunSummary lastSuccess,
+      List<LakehouseRun> runs,
+      InputVersions inputs,
+      Instant now) {
+    Optional<LakehouseRun> live = runs.stream().filter(ContinuousRuns::isWell).findFirst();
+    return owner
+        .freshness()
+        .map(
+            allowed ->
+                live.map(run -> measured(run, allowed))
+                    .orElseGet(() -> of(allowed, lastSuccess, inputs, now)));
+  }
+
+  /** A run that goes on measures it. */
+  private static OwnerFreshness measured(LakehouseRun run, Duration allowed) {
+    double lag = ContinuousRuns.lagSeconds(run);
+    return new OwnerFreshness(
+        lag <= allowed.toSeconds()
+            ? Verdict.met(
+                Reasons.FRESH,
+                "The tables follow their inputs; status.steps of the run tell how fast.")
+            : Verdict.unmet(
+                Reasons.STALE,
+                "Run %s brought the newest data into the tables %.0f s after it came: later than the freshness of %s allows; give its executors more to work with, or leave more time."
+                    .formatted(run.getMetadata().getName(), lag, DurationText.of(allowed))),
+        Optional.empty());
   }
 
   private static OwnerFreshness of(
-      java.time.Duration allowed, RunSummary lastSuccess, InputVersions inputs, Instant now) {
+      Duration allowed, RunSummary lastSuccess, InputVersions inputs, Instant now) {
     if (lastSuccess == null || lastSuccess.startTime() == null) {
       return new OwnerFreshness(
           Verdict.unknown(Reasons.AWAITING_DATA, "No run has succeeded yet."), Optional.empty());

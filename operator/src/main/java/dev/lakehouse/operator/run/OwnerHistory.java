@@ -22,7 +22,9 @@ public final class OwnerHistory {
         newest(situation.runs(), run -> true)
             .filter(run -> isAtLeast(run, memory.lastRun()))
             .orElseGet(() -> withoutObject(situation)),
-        newest(situation.runs(), run -> RunMarks.phase(run) == RunPhase.SUCCEEDED)
+        newest(
+                situation.runs(),
+                run -> RunMarks.phase(run) == RunPhase.SUCCEEDED || ContinuousRuns.isWell(run))
             .filter(run -> isAtLeast(run, memory.lastSuccess()))
             .orElse(memory.lastSuccess()),
         NextRun.nextSequence(situation) - 1,

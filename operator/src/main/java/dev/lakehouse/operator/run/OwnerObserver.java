@@ -52,6 +52,9 @@ final class OwnerObserver {
             compiled.map(done -> inputs(owner, done.plan())).orElse(InputVersions.NONE),
             withLost(known, owner, memory).stream().filter(run -> mayCome(run, compiled)).toList(),
             compiled.flatMap(done -> change(owner, memory, done)),
+            workspaces
+                .lakehouse(owner.resource().getMetadata().getNamespace(), owner.lakehouse())
+                .flatMap(found -> ContinuousRuns.settings(owner, found.getSpec().workloads())),
             busy,
             clock.instant());
     return new OwnerFacts(compiled, problem, situation);

@@ -36,11 +36,13 @@ public record OwnerPass(
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
   /**
-   * The newest run that ended and whose object is still there; mode Plan and upkeep do not count.
+   * The newest run that ended, or goes on, and whose object is still there; mode Plan and upkeep do
+   * not count.
    */
   public Optional<LakehouseRun> lastEnded() {
     return runs.stream()
-        .filter(run -> RunMarks.ended(run) && RunMarks.refreshes(run))
+        .filter(run -> RunMarks.ended(run) || ContinuousRuns.tells(run))
+        .filter(RunMarks::refreshes)
         .filter(run -> RunMarks.admission(run).isPresent())
         .max(Comparator.comparingLong(run -> RunMarks.admission(run).orElseThrow().sequence()));
   }

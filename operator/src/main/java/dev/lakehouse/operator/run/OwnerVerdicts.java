@@ -73,9 +73,33 @@ public final class OwnerVerdicts {
                   pass.change().map(change -> ": " + change.text()).orElse(""),
                   pass.waiting().message()));
     }
+    if (!ended.phase().ended()) {
+      return goingOn(ended);
+    }
     return ended.phase() == RunPhase.SUCCEEDED
         ? Verdict.met(Reasons.READY, "All tables are as the spec says.")
         : Verdict.unmet(ended.reason(), failure(ended));
+  }
+
+  /** Of a run that goes on: whether its newest micro-batches did well. */
+  private Verdict goingOn(RunSummary run) {
+    return pass.lastEnded()
+        .filter(found -> found.getMetadata().getName().equals(run.name()))
+        .flatMap(OwnerVerdicts::failed)
+        .map(
+            step ->
+                Verdict.unmet(
+                    step.reason(),
+                    "Run %s goes on, but not at %s, which is tried again with new input: %s"
+                        .formatted(run.name(), step.name(), step.message())))
+        .orElseGet(
+            () ->
+                Verdict.met(
+                    Reasons.READY, "Run " + run.name() + " keeps all tables as the spec says."));
+  }
+
+  private static Optional<StepStatus> failed(LakehouseRun run) {
+    return steps(run).stream().filter(step -> step.state() == StepStatus.State.FAILED).findFirst();
   }
 
   /** Met while a breaking change waits for a person; empty otherwise. */
@@ -111,7 +135,9 @@ public final class OwnerVerdicts {
           failed.get().reason(), failed.get().name() + ": " + failed.get().message());
     }
     boolean succeeded =
-        pass.newlyEnded().filter(run -> RunMarks.phase(run) == RunPhase.SUCCEEDED).isPresent();
+        pass.newlyEnded()
+            .filter(run -> RunMarks.phase(run) == RunPhase.SUCCEEDED || ContinuousRuns.isWell(run))
+            .isPresent();
     return succeeded
         ? Verdict.met(RunReasons.PUBLISHED, "The warehouses hold what the last run made.")
         : standing;
@@ -128,15 +154,19 @@ public final class OwnerVerdicts {
     return pass.memory().lastRun() == null ? pass.waiting().reason() : RunReasons.RUNNING;
   }
 
-  /** The newest run that ended, from the objects or from memory; null before the first. */
+  /** The newest run that ended, or goes on and tells, from the objects or from memory; or null. */
   private RunSummary ended() {
     RunSummary last = pass.memory().lastRun();
     if (last == null || last.phase().ended()) {
       return last;
     }
-    return pass.lastEnded()
-        .map(run -> RunSummaries.of(run, RunMarks.admission(run).orElseThrow()))
-        .orElse(pass.memory().lastSuccess());
+    RunSummary success = pass.memory().lastSuccess();
+    // The driver of a run that goes on may just be starting anew; what it told before stands.
+    return success != null && success.name().equals(last.name())
+        ? success
+        : pass.lastEnded()
+            .map(run -> RunSummaries.of(run, RunMarks.admission(run).orElseThrow()))
+            .orElse(success);
   }
 
   /**

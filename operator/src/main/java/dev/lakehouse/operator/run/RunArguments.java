@@ -37,6 +37,10 @@ final class RunArguments {
     if (RunMarks.maintains(run)) {
       return arguments.withUpkeep(upkeep(run, owner));
     }
+    if (ContinuousRuns.is(run)) {
+      return arguments.withContinuous(
+          ContinuousRuns.interval(owner).orElse(ContinuousRuns.DEFAULT_INTERVAL));
+    }
     return run.getSpec().rollbackTo() == null
         ? arguments
         : arguments.withRollback(

@@ -110,7 +110,10 @@ public class RunCache implements AutoCloseable {
     return namespace + "/" + target.kind() + "/" + target.name();
   }
 
-  /** What of a run its owner looks at; the steps only when it is over, they change often. */
+  /**
+   * What of a run its owner looks at; the steps only when it is over, they change often, or when it
+   * never is.
+   */
   private static List<Object> concern(LakehouseRun run) {
     boolean ended = RunMarks.ended(run);
     Condition progressing =
@@ -123,7 +126,7 @@ public class RunCache implements AutoCloseable {
         RunMarks.admission(run),
         held ? progressing.message() : null,
         run.getStatus() == null ? null : run.getStatus().startTime(),
-        ended ? run.getStatus().steps() : null,
+        ended || ContinuousRuns.tells(run) ? run.getStatus().steps() : null,
         Objects.toString(run.getMetadata().getUid()));
   }
 

@@ -12,6 +12,8 @@ public enum RunCause {
   MAINTENANCE("Maintenance"),
   /** Annotation lakehouse.dev/run-now has a new value. */
   RUN_NOW("RunNow"),
+  /** The trigger is continuous, and no run goes on. */
+  CONTINUOUS("Continuous"),
   /** The last run failed for its infrastructure, after all of its retries. */
   RECOVERY("Recovery");
 

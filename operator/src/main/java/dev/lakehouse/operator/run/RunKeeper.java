@@ -77,7 +77,7 @@ public class RunKeeper {
         after,
         waiting(situation),
         kept,
-        OwnerFreshness.of(owner, after.lastSuccess(), situation.inputs(), situation.now()),
+        OwnerFreshness.of(owner, after.lastSuccess(), kept, situation.inputs(), situation.now()),
         situation.change(),
         situation.now());
   }
@@ -104,6 +104,9 @@ public class RunKeeper {
     }
     if (decision instanceof NextRun.Decision.Admit admit) {
       return situation.with(admit(situation, admit));
+    }
+    if (decision instanceof NextRun.Decision.Stop stop) {
+      return situation.with(patched(stop.run(), RunMaker.stop(situation, stop)));
     }
     return situation;
   }
@@ -133,15 +136,18 @@ public class RunKeeper {
   }
 
   private LakehouseRun admit(Situation situation, NextRun.Decision.Admit admit) {
-    LakehouseRun patch = RunMaker.admission(situation, admit.run(), admit.sequence());
-    LakehouseRun admitted =
+    return patched(admit.run(), RunMaker.admission(situation, admit.run(), admit.sequence()));
+  }
+
+  private LakehouseRun patched(LakehouseRun run, LakehouseRun patch) {
+    LakehouseRun written =
         client
-            .resource(admit.run())
+            .resource(run)
             .patch(
                 PatchContext.of(PatchType.JSON_MERGE),
                 client.getKubernetesSerialization().asJson(patch));
-    runs.written(admitted);
-    return admitted;
+    runs.written(written);
+    return written;
   }
 
   /** Deletes what exceeds the history limit; the runs that stay. */

@@ -5,6 +5,7 @@ import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.operator.naming.Labels;
 import dev.lakehouse.operator.naming.Names;
 import dev.lakehouse.operator.workload.PlanConfigMaps;
+import dev.lakehouse.plan.StopRequest;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
@@ -25,6 +26,11 @@ final class RunMaker {
     annotations.put(RunMarks.INPUTS_ANNOTATION, RunMarks.inputsText(situation.inputs().known()));
     dueTime(situation, cause)
         .ifPresent(time -> annotations.put(RunMarks.DUE_ANNOTATION, time.toString()));
+    if (cause != RunCause.MAINTENANCE) {
+      situation
+          .continuous()
+          .ifPresent(settings -> annotations.put(ContinuousRuns.ANNOTATION, settings));
+    }
     if (cause == RunCause.RUN_NOW) {
       annotations.put(ApiGroup.RUN_NOW_ANNOTATION, owner.runNow());
     }
@@ -67,6 +73,21 @@ final class RunMaker {
                 List.of(PlanConfigMaps.ownerReference(situation.owner().resource())))
             .build();
     patch.setMetadata(metadata);
+    return patch;
+  }
+
+  /** What asks a run that goes on to stop: a merge patch of its metadata. */
+  static LakehouseRun stop(Situation situation, NextRun.Decision.Stop stop) {
+    ObjectMeta was = stop.run().getMetadata();
+    LakehouseRun patch = new LakehouseRun();
+    patch.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(was.getNamespace())
+            .withName(was.getName())
+            .withUid(was.getUid())
+            .addToAnnotations(
+                StopRequest.ANNOTATION, ContinuousRuns.stopText(situation.now(), stop.why()))
+            .build());
     return patch;
   }
 

@@ -84,7 +84,8 @@ public record RunOwner(
   private static final Duration DEFAULT_START = Duration.ofMinutes(10);
   private static final Duration DEFAULT_RUN = Duration.ofHours(2);
   private static final Duration LONGEST = Duration.ofDays(365);
-  private static final Trigger ON_NEW_DATA = new Trigger(new Trigger.OnNewData(null), null, null);
+  private static final Trigger ON_NEW_DATA =
+      new Trigger(new Trigger.OnNewData(null), null, null, null);
 
   /** A pipeline as owner of runs. */
   public static RunOwner of(MedallionPipeline pipeline) {
@@ -134,8 +135,8 @@ public record RunOwner(
         source,
         spec.lakehouseRef() == null ? "default" : spec.lakehouseRef().name(),
         execution == Execution.SPARK_APPLICATION
-            ? new Trigger(null, spec.schedule(), null)
-            : new Trigger(null, null, new Trigger.Manual()),
+            ? new Trigger(null, spec.schedule(), null, null)
+            : new Trigger(null, null, new Trigger.Manual(), null),
         Boolean.TRUE.equals(spec.suspend()),
         retryLimit(spec.retry()),
         backoff(spec.retry()),
@@ -269,7 +270,7 @@ public record RunOwner(
     return RunTarget.of(run).equals(RunTarget.of(resource));
   }
 
-  private static Duration duration(String text, Duration otherwise) {
+  static Duration duration(String text, Duration otherwise) {
     try {
       return text == null ? otherwise : Durations.parse(text);
     } catch (IllegalArgumentException e) {

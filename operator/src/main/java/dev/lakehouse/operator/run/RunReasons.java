@@ -8,6 +8,9 @@ public final class RunReasons {
   /** A run is on its way. */
   public static final String RUNNING = "Running";
 
+  /** A run that goes on was asked to end after the micro-batch in flight. */
+  public static final String STOPPING = "Stopping";
+
   /** The run waits for its turn. */
   public static final String QUEUED = "Queued";
 

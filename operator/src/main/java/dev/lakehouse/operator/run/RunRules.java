@@ -19,6 +19,7 @@ public final class RunRules {
   private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
   private static final Duration DEFAULT_START = Duration.ofMinutes(10);
   private static final Duration DEFAULT_RUN = Duration.ofHours(2);
+  private static final Duration GOES_ON = Duration.ofDays(1);
   private static final Duration HOLD_INTERVAL = Duration.ofSeconds(10);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
@@ -38,6 +39,10 @@ public final class RunRules {
     Optional<Instant> retry = facts.time(LakehouseRunStatus::retryTime);
     if (facts.attempt() > 0 && retry.isEmpty()) {
       return observe(facts);
+    }
+    Optional<ContinuousRuns.Stop> stop = ContinuousRuns.stop(facts.run());
+    if (stop.isPresent()) {
+      return new RunDecision.Succeed("Ended between two attempts: " + stop.get().why() + ".");
     }
     if (retry.isPresent() && retry.get().isAfter(facts.now())) {
       return new RunDecision.AwaitRetry(retry.get());
@@ -152,7 +157,7 @@ public final class RunRules {
       return stepsDone(facts)
           ? facts.outcome().isPresent()
               ? concluded(facts, FailureReason.UNEXPECTED, "")
-              : new RunDecision.Succeed("All steps are done.")
+              : new RunDecision.Succeed(success(facts))
           : concluded(
               facts,
               FailureReason.UNEXPECTED,
@@ -165,10 +170,14 @@ public final class RunRules {
   private static RunDecision underWay(RunFacts facts, ApplicationState state) {
     Optional<Instant> seenRunning = facts.time(LakehouseRunStatus::runningTime);
     boolean runs = state instanceof ApplicationState.Running || seenRunning.isPresent();
+    Optional<ContinuousRuns.Stop> stop = ContinuousRuns.stop(facts.run());
+    if (runs && ContinuousRuns.is(facts.run()) && stop.isEmpty()) {
+      return new RunDecision.Observe(true, facts.now().plus(GOES_ON));
+    }
     Duration limit = runs ? runTimeout(facts) : startTimeout(facts);
     Instant since =
         runs
-            ? seenRunning.orElse(facts.now())
+            ? stop.map(ContinuousRuns.Stop::since).orElse(seenRunning.orElse(facts.now()))
             : facts.time(LakehouseRunStatus::attemptTime).orElse(facts.now());
     Instant deadline = since.plus(limit);
     String detail = state instanceof ApplicationState.Pending pending ? pending.detail() : "runs";
@@ -195,7 +204,7 @@ public final class RunRules {
     }
     JobOutcome outcome = facts.outcome().get();
     return outcome.succeeded()
-        ? new RunDecision.Succeed("All steps are done.")
+        ? new RunDecision.Succeed(success(facts))
         : failed(
             facts,
             FailureReason.of(outcome.reason()),
@@ -204,13 +213,36 @@ public final class RunRules {
 
   private static RunDecision failed(RunFacts facts, FailureReason reason, String message) {
     int limit = facts.owner().map(RunOwner::retryLimit).orElse(0);
-    if (reason.failureClass() == FailureClass.INFRASTRUCTURE && facts.attempt() <= limit) {
-      Duration wait =
-          Backoff.before(facts.attempt(), facts.owner().get().backoff(), LONGEST_BACKOFF);
+    boolean stable = isStable(facts);
+    boolean again = stable || facts.attempt() <= limit;
+    if (reason.failureClass() == FailureClass.INFRASTRUCTURE
+        && again
+        && facts.owner().isPresent()
+        && ContinuousRuns.stop(facts.run()).isEmpty()) {
+      int failures = stable ? 1 : facts.attempt();
+      Duration wait = Backoff.before(failures, facts.owner().get().backoff(), LONGEST_BACKOFF);
       return new RunDecision.Retry(reason.label(), message, facts.now().plus(wait), false);
     }
     return new RunDecision.Fail(
         reason.label(), message, Optional.of(reason.failureClass()), true, false);
+  }
+
+  /** A run that went on for long starts counting its failures anew. */
+  private static boolean isStable(RunFacts facts) {
+    return ContinuousRuns.is(facts.run())
+        && facts
+            .time(LakehouseRunStatus::runningTime)
+            .filter(since -> !since.plus(ContinuousRuns.STABLE).isAfter(facts.now()))
+            .isPresent();
+  }
+
+  private static String success(RunFacts facts) {
+    if (!ContinuousRuns.is(facts.run())) {
+      return "All steps are done.";
+    }
+    return ContinuousRuns.stop(facts.run())
+        .map(stop -> "Ended after the micro-batch in flight: " + stop.why() + ".")
+        .orElse("Ended after the micro-batch in flight; the next run goes on.");
   }
 
   /** The same, but its application has to go: it still runs. */

@@ -11,6 +11,7 @@ import dev.lakehouse.plan.progress.StepStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** A run's next status on its way from the one that stands: what is not set stays. */
 final class RunStatusDraft {
@@ -115,6 +116,10 @@ final class RunStatusDraft {
   }
 
   private String progress() {
+    Optional<String> batches = ContinuousRuns.batches(run, steps);
+    if (batches.isPresent()) {
+      return batches.get();
+    }
     return steps == null || steps.isEmpty()
         ? null
         : steps.stream().filter(RunRules::isDone).count() + "/" + steps.size();

@@ -102,8 +102,16 @@ final class RunStatusRules {
     underWay(
         facts,
         draft,
-        running(
-            observe.driverRuns() ? "The driver runs." : "Attempt " + facts.attempt() + " starts."));
+        running(observe.driverRuns() ? runs(facts) : "Attempt " + facts.attempt() + " starts."));
+  }
+
+  private static String runs(RunFacts facts) {
+    if (!ContinuousRuns.is(facts.run())) {
+      return "The driver runs.";
+    }
+    return ContinuousRuns.stop(facts.run())
+        .map(stop -> "The driver ends after the micro-batch in flight: " + stop.why() + ".")
+        .orElse("The driver runs, and goes on until it is asked to stop.");
   }
 
   private static void underWay(RunFacts facts, RunStatusDraft draft, Verdict progressing) {

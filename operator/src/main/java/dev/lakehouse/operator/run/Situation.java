@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param runs all of its runs, in any order
  * @param change how the plan differs from that of the last success; empty when it does not, or when
  *     that is not known any more
+ * @param continuous what a run that goes on would be made with now, see {@link
+ *     ContinuousRuns#settings}; empty: the trigger is another
  * @param busy what else works for the owner and has to end before a run begins
  */
 public record Situation(
@@ -23,6 +25,7 @@ public record Situation(
     InputVersions inputs,
     List<LakehouseRun> runs,
     Optional<PlanChange> change,
+    Optional<String> continuous,
     Optional<NextRun.Decision.Wait> busy,
     Instant now) {
   public Situation {
@@ -36,7 +39,8 @@ public record Situation(
 
   /** The same, remembering what the runs tell by now. */
   Situation upToDate() {
-    return new Situation(owner, OwnerHistory.after(this), plan, inputs, runs, change, busy, now);
+    return new Situation(
+        owner, OwnerHistory.after(this), plan, inputs, runs, change, continuous, busy, now);
   }
 
   /** The same with a run that was just written. */
@@ -44,6 +48,6 @@ public record Situation(
     List<LakehouseRun> all = new ArrayList<>(runs);
     all.removeIf(run -> run.getMetadata().getName().equals(written.getMetadata().getName()));
     all.add(written);
-    return new Situation(owner, memory, plan, inputs, all, change, busy, now);
+    return new Situation(owner, memory, plan, inputs, all, change, continuous, busy, now);
   }
 }

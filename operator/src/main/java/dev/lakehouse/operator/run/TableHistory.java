@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * The tables of an owner, each as the last run that touched it left it. A run counts when it has
- * ended; a step that had nothing to do leaves its table as it was. Pure.
+ * ended, or goes on; a step that had nothing to do leaves its table as it was. Pure.
  */
 public final class TableHistory {
   private static final int NAMED_AT_MOST = 5;
@@ -42,14 +42,22 @@ public final class TableHistory {
         pass.newlyEnded().stream()
             .flatMap(run -> OwnerVerdicts.steps(run).stream())
             .collect(Collectors.toMap(StepStatus::name, Function.identity(), (a, b) -> b));
-    String began = pass.newlyEnded().map(TableHistory::began).orElse(null);
+    Optional<LakehouseRun> run = pass.newlyEnded();
     return declared.stream()
-        .map(table -> after(table, known.get(table.toString()), steps.get(table.toString()), began))
+        .map(
+            table -> {
+              StepStatus step = steps.get(table.toString());
+              String began = run.map(found -> began(found, step)).orElse(null);
+              return after(table, known.get(table.toString()), step, began);
+            })
         .toList();
   }
 
-  /** Inputs are pinned after it. */
-  private static String began(LakehouseRun run) {
+  /** Inputs are pinned after it; of a run that goes on, anew for each micro-batch. */
+  private static String began(LakehouseRun run, StepStatus step) {
+    if (ContinuousRuns.is(run)) {
+      return step == null ? null : step.startTime();
+    }
     return run.getStatus() == null ? null : run.getStatus().startTime();
   }
 

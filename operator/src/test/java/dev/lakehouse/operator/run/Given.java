@@ -66,6 +66,7 @@ final class Given {
         InputVersions.of(inputs),
         List.of(runs),
         Optional.empty(),
+        ContinuousRuns.interval(owner).map(Object::toString),
         Optional.empty(),
         NOW);
   }
@@ -79,6 +80,7 @@ final class Given {
         situation.inputs(),
         situation.runs(),
         Optional.of(change),
+        situation.continuous(),
         situation.busy(),
         situation.now());
   }

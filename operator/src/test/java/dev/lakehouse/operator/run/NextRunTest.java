@@ -201,6 +201,7 @@ class NextRunTest {
             List.of(Given.person("b", NOW)),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             NOW);
     assertThat(inWords(decide(situation))).isEqualTo("OwnerInvalid");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.api.RunSummary;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,8 @@ class OwnerFreshnessTest {
   private static OwnerFreshness freshness(String asked, RunSummary success, Long version) {
     RunOwner owner =
         Given.owner("gold: [{name: g, sql: SELECT 1, freshness: %s}]".formatted(asked));
-    return OwnerFreshness.of(owner, success, InputVersions.of(Given.inputs(version)), NOW)
+    return OwnerFreshness.of(
+            owner, success, List.of(), InputVersions.of(Given.inputs(version)), NOW)
         .orElseThrow();
   }
 
@@ -41,7 +43,8 @@ class OwnerFreshnessTest {
   @Test
   void whoAsksNothingIsToldNothing() {
     assertThat(
-            OwnerFreshness.of(Given.owner("historyLimit: 2"), AN_HOUR_AGO, InputVersions.NONE, NOW))
+            OwnerFreshness.of(
+                Given.owner("historyLimit: 2"), AN_HOUR_AGO, List.of(), InputVersions.NONE, NOW))
         .isEmpty();
   }
 }

@@ -159,6 +159,7 @@ final class RunWorld {
                 lookedUp(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 now)
             .upToDate();
     NextRun.Decision decision = NextRun.decide(situation);

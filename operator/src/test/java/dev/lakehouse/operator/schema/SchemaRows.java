@@ -268,8 +268,12 @@ final class SchemaRows {
         pipeline("{suspend: true}", "has no table: declare at least one under silver or gold"),
         pipeline(
             "{" + gold + ", trigger: {manual: {}, onNewData: {}}}",
-            "must have exactly one of onNewData, schedule and manual"),
+            "must have exactly one of onNewData, schedule, manual and continuous"),
         pipeline("{" + gold + ", trigger: {onNewData: {minInterval: soon}}}", DURATION_SAYS),
+        pipeline("{" + gold + ", trigger: {continuous: {minInterval: soon}}}", DURATION_SAYS),
+        pipeline(
+            "{" + gold + ", trigger: {continuous: {}, schedule: {cron: '0 * * * *'}}}",
+            "must have exactly one of onNewData, schedule, manual and continuous"),
         pipeline("{" + gold + ", retry: {backoff: slow}}", DURATION_SAYS),
         pipeline(
             "{" + gold + ", maintenance: {schedule: {cron: '0 3 * * *'}, vacuumAfter: 23h}}",
@@ -356,6 +360,10 @@ final class SchemaRows {
         model(
             "key: id, features: [{name: F}], algorithm: {kMeans: {}}, output: {table: gold.o}",
             TYPE_SAYS),
+        model(
+            "key: id, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: gold.o},"
+                + " retrain: {continuous: {}}",
+            "its retrain can't be continuous"),
         model(
             "key: id, features: [], algorithm: {kMeans: {}}, output: {table: gold.o}",
             "should have at least 1 items"),

@@ -89,6 +89,9 @@ final class CommonChecks {
     if (trigger.onNewData() != null) {
       findings.checkDuration(path + ".onNewData.minInterval", trigger.onNewData().minInterval());
     }
+    if (trigger.continuous() != null) {
+      findings.checkDuration(path + ".continuous.minInterval", trigger.continuous().minInterval());
+    }
   }
 
   static void runs(Retry retry, Timeouts timeouts, Findings findings) {

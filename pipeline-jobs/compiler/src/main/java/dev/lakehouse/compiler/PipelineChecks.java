@@ -53,7 +53,10 @@ final class PipelineChecks {
   /** With a schedule the user says when there are runs, and a promise besides could not be kept. */
   private static void freshness(
       MedallionPipelineSpec spec, List<GoldTable> gold, Findings findings) {
-    boolean decides = spec.trigger() == null || spec.trigger().onNewData() != null;
+    boolean decides =
+        spec.trigger() == null
+            || spec.trigger().onNewData() != null
+            || spec.trigger().continuous() != null;
     for (int i = 0; i < gold.size(); i++) {
       String path = "spec.gold[" + i + "].freshness";
       String freshness = gold.get(i).freshness();
@@ -62,8 +65,8 @@ final class PipelineChecks {
         findings.add(
             path,
             SpecReason.INVALID_SPEC,
-            "goes with trigger onNewData, which lets the operator decide when to run; set that"
-                + " trigger, or remove freshness");
+            "goes with trigger onNewData or continuous, which let the operator decide when to run;"
+                + " set one of them, or remove freshness");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.lakehouse.plan;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,21 +88,11 @@ public final class JobArguments {
               + " plan.")
   private Map<String, Long> rollback = new LinkedHashMap<>();
 
-  @Option(
-      names = "--release-quarantine",
-      split = ",",
-      paramLabel = "TABLE",
-      description = "Silver tables whose quarantined rows are asked the rules of today.")
-  private List<String> releaseQuarantine = new ArrayList<>();
-
-  @Option(
-      names = "--release-rules",
-      split = ",",
-      paramLabel = "RULE",
-      description = "Of these rows only those that one of these rules refused; omitted: all.")
-  private List<String> releaseRules = new ArrayList<>();
+  @Mixin private ReleaseOptions release = new ReleaseOptions();
 
   @Mixin private UpkeepOptions upkeep = new UpkeepOptions();
+
+  @Mixin private ContinuousOptions continuous = new ContinuousOptions();
 
   /** For picocli. */
   public JobArguments() {}
@@ -160,8 +151,14 @@ public final class JobArguments {
   /** The same, and quarantined rows of those tables are asked once more. */
   public JobArguments withRelease(List<String> tables, List<String> rules) {
     JobArguments arguments = copy();
-    arguments.releaseQuarantine = List.copyOf(tables);
-    arguments.releaseRules = List.copyOf(rules);
+    arguments.release = ReleaseOptions.of(tables, rules);
+    return arguments;
+  }
+
+  /** The same, to go on until it is asked to stop. */
+  public JobArguments withContinuous(Duration interval) {
+    JobArguments arguments = copy();
+    arguments.continuous = ContinuousOptions.of(interval);
     return arguments;
   }
 
@@ -179,9 +176,9 @@ public final class JobArguments {
     arguments.backfillTo = backfillTo;
     arguments.replayDeadLetters = replayDeadLetters;
     arguments.rollback = rollback;
-    arguments.releaseQuarantine = releaseQuarantine;
-    arguments.releaseRules = releaseRules;
+    arguments.release = release;
     arguments.upkeep = upkeep;
+    arguments.continuous = continuous;
     return arguments;
   }
 
@@ -220,13 +217,9 @@ public final class JobArguments {
                   .map(each -> each.getKey() + "=" + each.getValue())
                   .collect(Collectors.joining(","))));
     }
-    if (!releaseQuarantine.isEmpty()) {
-      words.addAll(List.of("--release-quarantine", String.join(",", releaseQuarantine)));
-    }
-    if (!releaseRules.isEmpty()) {
-      words.addAll(List.of("--release-rules", String.join(",", releaseRules)));
-    }
+    words.addAll(release.toArguments());
     words.addAll(upkeep.toArguments());
+    words.addAll(continuous.toArguments());
     return words;
   }
 
@@ -283,16 +276,21 @@ public final class JobArguments {
 
   /** Silver tables whose quarantined rows are asked once more, as {@code layer.name}. */
   public List<String> releaseQuarantine() {
-    return List.copyOf(releaseQuarantine);
+    return release.tables();
   }
 
   /** The rules that refused these rows; empty: any. */
   public List<String> releaseRules() {
-    return List.copyOf(releaseRules);
+    return release.rules();
   }
 
   /** How to keep tables up; empty: the plan is run. */
   public Optional<Upkeep> upkeep() {
     return upkeep.upkeep();
+  }
+
+  /** How often inputs are looked at by a job that goes on until asked to stop; empty: it ends. */
+  public Optional<Duration> continuous() {
+    return continuous.interval();
   }
 }

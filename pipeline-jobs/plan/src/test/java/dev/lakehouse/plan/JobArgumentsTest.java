@@ -3,6 +3,7 @@ package dev.lakehouse.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,17 @@ class JobArgumentsTest {
     assertThat(read.releaseQuarantine()).containsExactly("silver.a", "silver.b");
     assertThat(read.releaseRules()).containsExactly("positive");
     assertThat(read.toArguments()).isEqualTo(release.toArguments());
+  }
+
+  @Test
+  void aJobThatGoesOnIsToldHowOftenToLook() {
+    JobArguments written =
+        JobArguments.of("plan.json", null, 3L, 1, List.of())
+            .withContinuous(Duration.ofMillis(1500));
+    JobArguments read = read(written.toArguments().toArray(String[]::new));
+    assertThat(read.continuous()).contains(Duration.ofMillis(1500));
+    assertThat(read).usingRecursiveComparison().isEqualTo(written);
+    assertThat(read("--plan", "plan.json").continuous()).isEmpty();
   }
 
   @Test

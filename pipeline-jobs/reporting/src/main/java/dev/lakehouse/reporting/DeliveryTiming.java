@@ -13,6 +13,10 @@ record DeliveryTiming(Duration interval, Duration longestBackOff, Duration closi
   static final DeliveryTiming DEFAULT =
       new DeliveryTiming(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(10));
 
+  /** Of a job that has news all the time: nobody reads faster, and each one wakes the operator. */
+  static final DeliveryTiming OF_MICRO_BATCHES =
+      new DeliveryTiming(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(10));
+
   /** While closing there is no time for long pauses. */
   private static final Duration LONGEST_WHILE_CLOSING = Duration.ofSeconds(1);
 

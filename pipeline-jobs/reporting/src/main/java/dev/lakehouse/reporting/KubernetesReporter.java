@@ -119,15 +119,7 @@ final class KubernetesReporter implements JobReporter {
 
   /** What stands in the object now. */
   private Map<String, Object> told() {
-    String object =
-        client.raw(
-            "/apis/%s/%s/namespaces/%s/%s/%s/status"
-                .formatted(
-                    ReportTarget.GROUP,
-                    ReportTarget.VERSION,
-                    target.namespace(),
-                    target.kind().context().getPlural(),
-                    target.name()));
+    String object = client.raw(target.statusPath());
     try {
       JsonNode ingestion =
           MAPPER.readTree(object == null ? "" : object).path("status").path("ingestion");

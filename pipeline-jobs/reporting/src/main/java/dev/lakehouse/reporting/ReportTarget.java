@@ -51,6 +51,12 @@ record ReportTarget(Kind kind, String namespace, String name) {
             .formatted(text, Arrays.stream(Kind.values()).map(Kind::label).toList()));
   }
 
+  /** Path of its status on the API server; what it answers is the whole object. */
+  String statusPath() {
+    return "/apis/%s/%s/namespaces/%s/%s/%s/status"
+        .formatted(GROUP, VERSION, namespace, kind.plural, name);
+  }
+
   @Override
   public String toString() {
     return kind.label + "/" + namespace + "/" + name;

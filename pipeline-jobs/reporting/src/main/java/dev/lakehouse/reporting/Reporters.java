@@ -26,6 +26,10 @@ public final class Reporters {
       return new LogReporter();
     }
     ReportTarget progress = ReportTarget.of(arguments.reportTo());
+    if (arguments.continuous().isPresent()) {
+      return new KubernetesReporter(
+          progress, client(new ConfigBuilder().build()), DeliveryTiming.OF_MICRO_BATCHES);
+    }
     if (arguments.ingestionTo() == null) {
       return kubernetes(progress, new ConfigBuilder().build());
     }
@@ -54,6 +58,30 @@ public final class Reporters {
             ReportTarget.of(arguments.reportTo()),
             self,
             expiry);
+  }
+
+  /** Whether the LakehouseRun that {@code --report-to} names asks the job to stop. */
+  public static StopWatch stopRequests(JobArguments arguments) {
+    return arguments.reportTo() == null
+        ? new NobodyAsks()
+        : stopRequests(
+            ReportTarget.of(arguments.reportTo()),
+            new ConfigBuilder().build(),
+            StopRequests.INTERVAL);
+  }
+
+  static StopWatch stopRequests(ReportTarget target, Config config, Duration interval) {
+    return new StopRequests(client(config), target, interval);
+  }
+
+  private record NobodyAsks() implements StopWatch {
+    @Override
+    public boolean asked() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
   }
 
   static KubernetesReporter kubernetes(ReportTarget target, Config config) {

@@ -10,7 +10,10 @@ import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.reporting.Reporters;
+import dev.lakehouse.reporting.StopWatch;
 import dev.lakehouse.spark.FailureClassifier.Side;
+import dev.lakehouse.spark.continuous.ContinuousJob;
+import dev.lakehouse.spark.continuous.StopSignal;
 import dev.lakehouse.spark.ledger.RunHistory;
 import dev.lakehouse.spark.ledger.RunLedger;
 import dev.lakehouse.spark.quality.QualityLedger;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +112,10 @@ public final class Driver implements Callable<Integer> {
   }
 
   private Optional<Failure> execute(RunContext run, JobReporter reporter) {
-    try (SparkSession spark = SparkSessions.open(run.plan())) {
+    try (SparkSession spark = SparkSessions.open(run.plan(), arguments.continuous().isPresent())) {
+      if (arguments.continuous().isPresent()) {
+        return goOn(spark, run, reporter, arguments.continuous().get());
+      }
       Engine engine = new Engine(spark, run, new StepRunners(), reporter);
       Optional<Failure> failure = engine.execute();
       remember(spark, run, engine.statuses());
@@ -118,6 +125,32 @@ public final class Driver implements Callable<Integer> {
       LOG.error("the job failed outside of any step", e);
       Failure failure = FailureClassifier.classify(e, Side.SOURCE);
       return Optional.of(new Failure(failure.reason(), run.settings().redact(failure.message())));
+    }
+  }
+
+  /** A signal that nobody asked this run for is an interruption: its next attempt goes on. */
+  private Optional<Failure> goOn(
+      SparkSession spark, RunContext run, JobReporter reporter, Duration interval) {
+    StopSignal.await();
+    try (StopWatch requests = Reporters.stopRequests(arguments)) {
+      ContinuousJob job =
+          new ContinuousJob(
+              spark,
+              run,
+              new StepRunners(),
+              reporter,
+              interval,
+              () -> requests.asked() || StopSignal.received(),
+              runName(),
+              arguments.attempt());
+      Optional<Failure> failure = job.execute();
+      boolean interrupted = failure.isEmpty() && !requests.asked() && StopSignal.received();
+      return interrupted && arguments.reportTo() != null
+          ? Optional.of(
+              new Failure(
+                  FailureReason.INTERRUPTED,
+                  "The driver was told to end by its node, after the micro-batch in flight."))
+          : failure;
     }
   }
 

@@ -14,15 +14,18 @@ import dev.lakehouse.spark.delta.Pins;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ConcurrentModificationException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +38,10 @@ public final class Engine {
   /** Times a step begins anew because another writer came between: it then sees what that did. */
   private static final int TRIES = 3;
 
-  private final SparkSession spark;
+  private final StepSessions sessions;
   private final RunContext run;
   private final Pins pins = new Pins();
+  private final Set<String> all = new HashSet<>();
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Map<String, Failure> failures = new LinkedHashMap<>();
   private final ProgressBoard board;
@@ -46,10 +50,22 @@ public final class Engine {
 
   /** An engine for one run. */
   public Engine(SparkSession spark, RunContext run, StepRunners runners, JobReporter reporter) {
-    this.spark = spark;
+    this(spark, run, runners, reporter, step -> true, StepSessions.fresh(spark));
+  }
+
+  /** An engine for those steps of a run that {@code chosen} holds for; the others are left out. */
+  public Engine(
+      SparkSession spark,
+      RunContext run,
+      StepRunners runners,
+      JobReporter reporter,
+      Predicate<Step> chosen,
+      StepSessions sessions) {
+    this.sessions = sessions;
     this.run = run;
     this.runners = runners;
-    run.plan().steps().forEach(step -> steps.put(step.id(), step));
+    run.plan().steps().forEach(step -> all.add(step.id()));
+    run.plan().steps().stream().filter(chosen).forEach(step -> steps.put(step.id(), step));
     this.meter = CostMeter.on(spark.sparkContext());
     this.board = new ProgressBoard(List.copyOf(steps.keySet()), reporter);
   }
@@ -59,7 +75,7 @@ public final class Engine {
   /** Executes all steps that can be; returns why the run failed, if it did. */
   public Optional<Failure> execute() {
     Map<String, List<String>> edges = new LinkedHashMap<>();
-    steps.forEach((id, step) -> edges.put(id, step.dependsOn()));
+    steps.forEach((id, step) -> edges.put(id, needed(step)));
     Schedule schedule = new Schedule(edges);
     ExecutorService threads = Executors.newFixedThreadPool(STEPS_AT_ONCE);
     try {
@@ -79,6 +95,13 @@ public final class Engine {
       meter.close();
     }
     return schedule.stuck().isEmpty() ? overall() : Optional.of(cycle(schedule.stuck()));
+  }
+
+  /** The steps it has to wait for; those of the plan that are left out are as they must be. */
+  private List<String> needed(Step step) {
+    return step.dependsOn().stream()
+        .filter(id -> steps.containsKey(id) || !all.contains(id))
+        .toList();
   }
 
   /** How each step came out. */
@@ -119,7 +142,7 @@ public final class Engine {
 
   private StepResult untilUndisturbed(Step step) {
     for (int attempt = 1; ; attempt++) {
-      SparkSession session = spark.newSession();
+      SparkSession session = sessions.take();
       SparkSession.setActiveSession(session);
       try {
         return runners.run(new StepContext(session, run, pins), step);
@@ -130,6 +153,7 @@ public final class Engine {
         LOG.warn("step {}: another writer came between, beginning anew", step.id(), e);
       } finally {
         SparkSession.clearActiveSession();
+        sessions.giveBack(session);
       }
     }
   }

@@ -60,4 +60,10 @@ public record RunContext(
   public String ledgers() {
     return environment.map(Environment::root).orElse(plan.lake().root());
   }
+
+  /** The same run with another number to commit with. */
+  public RunContext numbered(Long number) {
+    return new RunContext(
+        plan, number, fullRefresh, release, backfill, settings, clock, crashPoints, environment);
+  }
 }

@@ -10,22 +10,32 @@ import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a job: what spark-submit gives, completed by what the engine needs. */
 public final class SparkSessions {
+  /** Spark makes a thread for each task of these pools until there are a thousand. */
+  private static final Map<String, String> FEW_THREADS =
+      Map.of(
+          "spark.sql.shuffleExchange.maxThreadThreshold", "32",
+          "spark.sql.resultQueryStage.maxThreadThreshold", "32",
+          "spark.sql.broadcastExchange.maxThreadThreshold", "32");
+
   private SparkSessions() {}
 
   /** Starts Spark: in the cluster it was submitted to, else in this JVM. */
-  static SparkSession open(RunPlan plan) {
+  static SparkSession open(RunPlan plan, boolean goesOn) {
     SparkConf given = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder().appName(plan.owner().name());
     if (!given.contains("spark.master")) {
       builder.master("local[*]");
     }
-    defaults(plan.lake())
-        .forEach(
-            (key, value) -> {
-              if (!given.contains(key)) {
-                builder.config(key, value);
-              }
-            });
+    Map<String, String> settings = defaults(plan.lake());
+    if (goesOn) {
+      settings.putAll(FEW_THREADS);
+    }
+    settings.forEach(
+        (key, value) -> {
+          if (!given.contains(key)) {
+            builder.config(key, value);
+          }
+        });
     return builder.getOrCreate();
   }
 

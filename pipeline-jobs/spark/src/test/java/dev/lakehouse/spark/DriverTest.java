@@ -7,15 +7,18 @@ import static dev.lakehouse.spark.Steps.row;
 import static dev.lakehouse.spark.Steps.silver;
 import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.PlanCodec;
+import dev.lakehouse.plan.RunNumbers;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class DriverTest {
   private final TestLake lake = TestLake.create();
 
-  private Process start(String sequence, String plan) throws IOException {
+  private Process start(String sequence, String plan, String... more) throws IOException {
     Path file = lake.folder().resolve("plan.json");
     Files.writeString(file, plan);
     List<String> command = new ArrayList<>();
@@ -45,6 +48,7 @@ class DriverTest {
             file.toString(),
             "--sequence",
             sequence));
+    command.addAll(List.of(more));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(new File(lake.folder().toFile(), "driver-" + sequence + ".log"))
@@ -124,6 +128,49 @@ class DriverTest {
     assertThat(lake.version("gold.total")).isZero();
     assertThat(lake.values("gold.total", "n")).containsExactly("1500");
     assertThat(lake.rows("silver.log").count()).isEqualTo(1500);
+  }
+
+  @Test
+  void aDriverThatGoesOnIsShutOutByANewerRunAndEndsWellWhenToldTo() throws Exception {
+    lake.bronze("bronze.a", sql("SELECT id FROM range(10)"));
+    Step log = silver("log", "bronze.a", List.of(), null);
+    String plan = PlanCodec.toJson(lake.plan(log));
+    String next = Long.toString(2 * RunNumbers.PER_RUN);
+    Process older = start(Long.toString(RunNumbers.PER_RUN), plan, "--continuous", "PT0.1S");
+    awaitRows(older, 10);
+    lake.bronze("bronze.a", sql("SELECT id FROM range(10, 20)"));
+    awaitRows(older, 20);
+    signal(older, "STOP");
+    Process newer;
+    try {
+      lake.bronze("bronze.a", sql("SELECT id FROM range(20, 30)"));
+      newer = start(next, plan, "--continuous", "PT0.1S");
+      awaitRows(newer, 30);
+    } finally {
+      signal(older, "CONT");
+    }
+    // It is told by its own next micro-batch, at the latest.
+    lake.bronze("bronze.a", sql("SELECT id FROM range(30, 40)"));
+    assertThat(exitCode(older)).isEqualTo(1);
+    assertThat(lake.folder().resolve("driver-" + RunNumbers.PER_RUN + ".log"))
+        .content()
+        .contains(FailureReason.FENCED.label());
+    awaitRows(newer, 40);
+    signal(newer, "TERM");
+    assertThat(exitCode(newer)).isZero();
+    assertThat(lake.values("silver.log", "count(*)", "count(DISTINCT id)"))
+        .containsExactly("40|40");
+    assertThat(lake.table("silver.log").state().sequence()).isGreaterThan(2 * RunNumbers.PER_RUN);
+  }
+
+  private void awaitRows(Process driver, long rows) {
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () -> {
+              assertThat(driver.isAlive()).isTrue();
+              return lake.version("silver.log") >= 0 && lake.rows("silver.log").count() == rows;
+            });
   }
 
   private static void signal(Process process, String signal) throws Exception {

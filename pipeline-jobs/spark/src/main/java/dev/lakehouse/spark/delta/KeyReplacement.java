@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import dev.lakehouse.plan.RunNumbers;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
@@ -54,7 +55,9 @@ public final class KeyReplacement {
    * its own commit.
    */
   private TableState fenced(TableState base, CommitNote note) {
-    return base.sequence() >= note.sequence() - 1 ? base : writer.claim(base, note.sequence() - 1);
+    return RunNumbers.follows(base.sequence(), note.sequence())
+        ? base
+        : writer.claim(base, note.sequence() - 1);
   }
 
   private DeltaMergeBuilder merge(DeltaTable target, Dataset<Row> rows, Dataset<Row> source) {

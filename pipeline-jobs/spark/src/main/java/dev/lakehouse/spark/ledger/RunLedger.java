@@ -7,9 +7,9 @@ import dev.lakehouse.spark.RunContext;
 import dev.lakehouse.spark.cost.StepCost;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -42,17 +42,28 @@ public final class RunLedger {
       String runName,
       Integer attempt,
       List<StepStatus> steps) {
+    record(session, run, runName, attempt, List.of(new BatchEntry(run.sequence(), steps)));
+  }
+
+  /** Keeps how the steps of several micro-batches came out, in one commit. */
+  public static void record(
+      SparkSession session,
+      RunContext run,
+      String runName,
+      Integer attempt,
+      Collection<BatchEntry> batches) {
+    List<BatchEntry> entries = List.copyOf(batches);
     RunPlan.PlanOwner owner = run.plan().owner();
     String plan = PlanCodec.hash(run.plan());
     Timestamp now = Timestamp.from(run.clock().instant());
     List<Row> rows =
-        steps.stream()
-            .map(step -> row(owner, runName, run.sequence(), attempt, plan, step, now))
+        entries.stream()
+            .flatMap(
+                entry ->
+                    entry.steps().stream()
+                        .map(step -> row(owner, runName, entry.number(), attempt, plan, step, now)))
             .toList();
-    String which =
-        run.sequence() == null || attempt == null
-            ? UUID.randomUUID().toString()
-            : run.sequence() + "/" + attempt;
+    String which = BatchEntry.name(entries, attempt);
     Ledger.of(session, run.ledgers(), "runs")
         .append(
             String.join("/", owner.kind(), owner.namespace(), owner.name(), which),

@@ -10,14 +10,15 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.ExpectationResult;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.RunContext;
+import dev.lakehouse.spark.ledger.BatchEntry;
 import dev.lakehouse.spark.ledger.Ledger;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -57,23 +58,34 @@ public final class QualityLedger {
       String runName,
       Integer attempt,
       List<StepStatus> steps) {
+    record(session, run, runName, attempt, List.of(new BatchEntry(run.sequence(), steps)));
+  }
+
+  /** The same of several micro-batches, in one commit. */
+  public static void record(
+      SparkSession session,
+      RunContext run,
+      String runName,
+      Integer attempt,
+      Collection<BatchEntry> batches) {
+    List<BatchEntry> entries = List.copyOf(batches);
     Map<String, Step> planned =
         run.plan().steps().stream().collect(Collectors.toMap(Step::id, Function.identity()));
     String root = run.ledgers();
+    Long first = entries.get(0).number();
     Set<String> known =
-        attempt == null || attempt == 1 || run.sequence() == null
+        attempt == null || attempt == 1 || first == null
             ? Set.of()
-            : known(session, root, run);
-    List<Row> rows =
-        steps.stream()
-            .filter(step -> step.expectations() != null && !known.contains(key(step)))
-            .flatMap(step -> rows(run, runName, step, terms(planned.get(step.name()))).stream())
-            .toList();
+            : known(session, root, run.plan().owner(), first);
+    List<Row> rows = new ArrayList<>();
+    for (BatchEntry entry : entries) {
+      entry.steps().stream()
+          .filter(step -> step.expectations() != null && !known.contains(key(step)))
+          .map(step -> rows(run, runName, entry.number(), step, terms(planned.get(step.name()))))
+          .forEach(rows::addAll);
+    }
     RunPlan.PlanOwner owner = run.plan().owner();
-    String which =
-        run.sequence() == null || attempt == null
-            ? UUID.randomUUID().toString()
-            : run.sequence() + "/" + attempt;
+    String which = BatchEntry.name(entries, attempt);
     Ledger.of(session, root, NAME)
         .append(
             String.join("/", owner.kind(), owner.namespace(), owner.name(), which),
@@ -86,8 +98,8 @@ public final class QualityLedger {
   }
 
   /** What earlier attempts of the run have kept. */
-  private static Set<String> known(SparkSession session, String root, RunContext run) {
-    RunPlan.PlanOwner owner = run.plan().owner();
+  private static Set<String> known(
+      SparkSession session, String root, RunPlan.PlanOwner owner, long number) {
     return read(session, root)
         .map(
             ledger ->
@@ -97,7 +109,7 @@ public final class QualityLedger {
                             .equalTo(owner.kind())
                             .and(col("namespace").equalTo(owner.namespace()))
                             .and(col("owner").equalTo(owner.name()))
-                            .and(col("sequence").equalTo(run.sequence()))
+                            .and(col("sequence").equalTo(number))
                             .and(col("version").isNotNull()))
                     .select("table", "version")
                     .distinct()
@@ -125,7 +137,11 @@ public final class QualityLedger {
   }
 
   private static List<Row> rows(
-      RunContext run, String runName, StepStatus step, Map<String, ExpectationTerms> terms) {
+      RunContext run,
+      String runName,
+      Long number,
+      StepStatus step,
+      Map<String, ExpectationTerms> terms) {
     RunPlan.PlanOwner owner = run.plan().owner();
     Timestamp now = Timestamp.from(run.clock().instant());
     List<Row> rows = new ArrayList<>();
@@ -137,7 +153,7 @@ public final class QualityLedger {
               owner.namespace(),
               owner.name(),
               runName,
-              run.sequence(),
+              number,
               step.name(),
               step.version(),
               result.name(),

@@ -29,6 +29,15 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         .orElseGet(() -> attempt(context, step, target));
   }
 
+  /** The greatest number that has committed to the table, or to what is kept beside it. */
+  public static long committed(StepContext context, TableName table) {
+    return Math.max(
+        context.table(table).state().sequence(),
+        Math.max(
+            Quarantine.of(context, table).sequence(),
+            RememberedEvents.of(context, table).sequence()));
+  }
+
   private StepResult attempt(StepContext context, Step.Silver step, TableState target) {
     LakeTable input = context.table(step.from());
     Map<String, Long> inputs = new HashMap<>();
