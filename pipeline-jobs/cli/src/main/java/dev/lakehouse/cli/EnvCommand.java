@@ -16,8 +16,8 @@ final class EnvCommand {
   private static final String NAME = "Of the environment.";
 
   @Command(name = "list", description = "Names them, and what became of each table in them.")
-  int list(@Mixin LakeOption lake) {
-    return new SparkProcess().run(List.of("env-list", "--lake", lake.root));
+  int list(@Mixin LakeOption lake, @Mixin SparkProcess spark) {
+    return spark.run(List.of("env-list", "--lake", lake.root));
   }
 
   @Command(
@@ -28,6 +28,7 @@ final class EnvCommand {
   int promote(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
       @Mixin LakeOption lake,
+      @Mixin SparkProcess spark,
       @Option(
               names = "--force",
               description =
@@ -38,12 +39,14 @@ final class EnvCommand {
     if (force) {
       arguments.add("--force");
     }
-    return new SparkProcess().run(arguments);
+    return spark.run(arguments);
   }
 
   @Command(name = "drop", description = "Deletes it; the lake's own tables stay as they are.")
   int drop(
-      @Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin LakeOption lake) {
-    return new SparkProcess().run(List.of("env-drop", name, "--lake", lake.root));
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Mixin LakeOption lake,
+      @Mixin SparkProcess spark) {
+    return spark.run(List.of("env-drop", name, "--lake", lake.root));
   }
 }

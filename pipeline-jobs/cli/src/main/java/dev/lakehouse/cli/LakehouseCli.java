@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       ProfileCommand.class,
       LineageCommand.class,
-      EnvCommand.class
+      EnvCommand.class,
+      StopCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)

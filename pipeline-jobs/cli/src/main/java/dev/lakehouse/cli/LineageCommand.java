@@ -32,6 +32,7 @@ final class LineageCommand implements Callable<Integer> {
 
   @Mixin private FilesOption files;
   @Mixin private LakeOption lake;
+  @Mixin private SparkProcess spark;
 
   @Option(
       names = "--column",
@@ -73,7 +74,6 @@ final class LineageCommand implements Callable<Integer> {
         checked.compiled().stream()
             .map(object -> PlanCodec.toJson(object.compiled().plan()))
             .toList();
-    return LocalJobs.run(
-        new SparkProcess(), "lineage", new LocalJob(plans, List.of(), null), options);
+    return LocalJobs.run(spark, "lineage", new LocalJob(plans, List.of(), null), options);
   }
 }

@@ -21,6 +21,7 @@ final class ProfileCommand implements Callable<Integer> {
   private String table;
 
   @Mixin private LakeOption lake;
+  @Mixin private SparkProcess spark;
 
   @Option(
       names = "--data",
@@ -32,11 +33,11 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() {
     TableName name = TableName.of(Tables.checked(table));
     if (data == null) {
-      return new SparkProcess().run(List.of("profile", name.toString(), "--lake", lake.root));
+      return spark.run(List.of("profile", name.toString(), "--lake", lake.root));
     }
     LocalJob.Source source = new DataFolder(data).source(name, LocalPlans.of(List.of()));
     return LocalJobs.run(
-        new SparkProcess(),
+        spark,
         "profile",
         new LocalJob(List.of(), List.of(source), null),
         List.of(name.toString(), "--lake", lake.root));

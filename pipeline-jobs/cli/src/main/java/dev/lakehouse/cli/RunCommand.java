@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   @Mixin private FilesOption files;
   @Mixin private LakeOption lake;
+  @Mixin private SparkProcess spark;
 
   @Option(
       names = "--data",
@@ -63,7 +64,6 @@ final class RunCommand implements Callable<Integer> {
     if (environment != null) {
       options.addAll(List.of("--env", environment));
     }
-    return LocalJobs.run(
-        new SparkProcess(), "run", new LocalJob(plans.get().json(), sources, null), options);
+    return LocalJobs.run(spark, "run", new LocalJob(plans.get().json(), sources, null), options);
   }
 }

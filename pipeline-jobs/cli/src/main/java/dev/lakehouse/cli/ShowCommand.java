@@ -14,6 +14,7 @@ final class ShowCommand implements Callable<Integer> {
   private String table;
 
   @Mixin private LakeOption lake;
+  @Mixin private SparkProcess spark;
 
   @Option(
       names = "--env",
@@ -37,6 +38,6 @@ final class ShowCommand implements Callable<Integer> {
     if (version != null) {
       arguments.addAll(List.of("--version", version.toString()));
     }
-    return new SparkProcess().run(arguments);
+    return spark.run(arguments);
   }
 }

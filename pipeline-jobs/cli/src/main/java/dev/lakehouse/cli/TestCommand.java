@@ -1,6 +1,7 @@
 package dev.lakehouse.cli;
 
 import dev.lakehouse.plan.LocalJob;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
   @Mixin private FilesOption files;
+  @Mixin private SparkProcess spark;
 
   @Option(
       names = "--junit",
@@ -26,17 +28,41 @@ final class TestCommand implements Callable<Integer> {
       description = "Write the results there, too, as the XML that CI servers read.")
   private Path junit;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Run them again whenever a file there is changed, made or deleted, until Ctrl-C.")
+  private boolean watch;
+
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    if (!watch) {
+      return once();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    WatchedFiles watched = new WatchedFiles(files.paths());
+    while (true) {
+      try {
+        once();
+      } catch (UserError e) {
+        spec.commandLine().getErr().println(e.getMessage());
+      }
+      out.println("waiting for a change below " + files.paths());
+      out.flush();
+      watched.awaitChange();
+    }
+  }
+
+  private int once() {
     Optional<LocalPlans> plans = LocalJobs.plans(files, spec.commandLine().getErr());
     if (plans.isEmpty()) {
       return LakehouseCli.INVALID;
     }
     List<LocalJob.TestCase> tests = TestFiles.read(files.paths());
     return LocalJobs.run(
-        new SparkProcess(),
+        spark,
         "test",
         new LocalJob(plans.get().json(), plans.get().declared(), tests),
         junit == null ? List.of() : List.of("--junit", junit.toAbsolutePath().toString()));

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.Snapshot;
+import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -26,11 +27,16 @@ public final class SmallWork {
    * joins and aggregates are compiled as ever.
    */
   public static <T> T doing(SparkSession session, Supplier<T> work) {
+    Option<String> before = session.conf().getOption(PROJECTIONS);
     session.conf().set(PROJECTIONS, "NO_CODEGEN");
     try {
       return work.get();
     } finally {
-      session.conf().unset(PROJECTIONS);
+      if (before.isDefined()) {
+        session.conf().set(PROJECTIONS, before.get());
+      } else {
+        session.conf().unset(PROJECTIONS);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -40,13 +41,28 @@ public final class LocalMain {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    System.exit(execute(List.of(args)));
+  }
+
+  private static int execute(List<String> arguments) {
     CommandLine commands = new CommandLine(new LocalMain());
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
           command.getErr().println(exception.getMessage());
           return exception instanceof StepFailure failure ? failure.reason().exitCode() : 1;
         });
-    System.exit(commands.execute(args));
+    return commands.execute(arguments.toArray(String[]::new));
+  }
+
+  @Command(name = "serve")
+  int serve(
+      @Option(names = "--folder", required = true) Path folder,
+      @Option(names = "--key", required = true) String key,
+      @Option(names = "--idle", required = true) Duration idle)
+      throws IOException, InterruptedException {
+    CallerStream.install();
+    new Resident(folder, key, idle, () -> System.exit(1)).serve(LocalMain::execute);
+    return 0;
   }
 
   @Command(name = "run")

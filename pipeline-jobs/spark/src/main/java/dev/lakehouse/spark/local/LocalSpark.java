@@ -21,6 +21,7 @@ final class LocalSpark {
           "spark.sql.shuffle.partitions", "1",
           "spark.default.parallelism", "1",
           "spark.sql.adaptive.enabled", "false",
+          "spark.databricks.delta.snapshotPartitions", "1",
           "spark.databricks.delta.writeChecksumFile.enabled", "false");
 
   private LocalSpark() {}
@@ -41,6 +42,10 @@ final class LocalSpark {
             .master("local[*]")
             .appName("lakehouse")
             .config("spark.sql.shuffle.partitions", "2")
+            // A JVM that stays finds again what it compiled for the command before.
+            .config("spark.sql.codegen.cache.maxEntries", "1000")
+            // Delta's own is 50: as many tasks each time a table is opened.
+            .config("spark.databricks.delta.snapshotPartitions", "2")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1");
     SparkSessions.defaults(lake).forEach(builder::config);
