@@ -214,7 +214,7 @@ class ContinuousJobTest {
   /** {@code -Dcontinuous.batches=400} makes a soak of it. */
   @Test
   void nothingGrowsWithTheNumberOfMicroBatches() {
-    int batches = Integer.getInteger("continuous.batches", 18);
+    int batches = Integer.getInteger("continuous.batches", 12);
     lake.bronze("bronze.orders", orders("(1, 'a', 10, 1)"));
     try (RunningJob job = RunningJob.start(lake, RUN, STEPS)) {
       job.awaitInput("gold.totals", "silver.orders", 0);
