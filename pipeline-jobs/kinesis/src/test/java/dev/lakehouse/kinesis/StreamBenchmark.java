@@ -1,10 +1,12 @@
 package dev.lakehouse.kinesis;
 
-import dev.lakehouse.kinesis.benchmark.PreparedStream;
+import dev.lakehouse.kinesis.benchmark.StreamProcess;
 import dev.lakehouse.kinesis.core.CommitPolicy;
+import dev.lakehouse.kinesis.core.Decoded;
 import dev.lakehouse.kinesis.core.Fetched;
 import dev.lakehouse.kinesis.core.Ingestion;
 import dev.lakehouse.kinesis.core.Position;
+import dev.lakehouse.kinesis.core.RowMaker;
 import dev.lakehouse.kinesis.core.ShardInfo;
 import dev.lakehouse.kinesis.core.Stall;
 import dev.lakehouse.kinesis.core.StreamRecord;
@@ -27,9 +29,7 @@ import dev.lakehouse.plan.RunPlan.Lake;
 import dev.lakehouse.plan.Step.ColumnType;
 import dev.lakehouse.reporting.Reporters;
 import io.delta.kernel.engine.Engine;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +51,6 @@ import org.apache.hadoop.fs.FileUtil;
  * are a folder for them and their number. {@code pipeline-jobs/kinesis/benchmark/compare} runs all.
  */
 public final class StreamBenchmark {
-  private static final int SHARDS = 16;
-  private static final int LIMITED_SHARDS = 4;
-
-  /** What Kinesis gives of a shard. */
-  private static final long LIMIT = 2_000_000;
-
   private static final int FILES = 20;
   private static final int READERS = 4;
   private static final int ROUNDS = 3;
@@ -112,47 +106,20 @@ public final class StreamBenchmark {
 
   private void run() throws Exception {
     // The first round is the compiler's.
-    try (Stream stream = new Stream(folder, SHARDS, 0)) {
+    try (StreamProcess stream = StreamProcess.unlimited(folder)) {
       for (int round = 1; round <= ROUNDS; round++) {
-        measure("bare-loop", round, () -> bare(stream.lake()));
-        measure("consumer", round, () -> consume(stream.lake()));
+        measure("bare-loop", round, () -> bare(lake(stream)));
+        measure("consumer", round, () -> consume(lake(stream)));
       }
     }
-    try (Stream stream = new Stream(folder, LIMITED_SHARDS, LIMIT)) {
-      measure("bare-loop-at-2-MB/s", ROUNDS, () -> bare(stream.lake()));
-      measure("consumer-at-2-MB/s", ROUNDS, () -> consume(stream.lake()));
+    try (StreamProcess stream = StreamProcess.limited(folder)) {
+      measure("bare-loop-at-2-MB/s", ROUNDS, () -> bare(lake(stream)));
+      measure("consumer-at-2-MB/s", ROUNDS, () -> consume(lake(stream)));
     }
   }
 
-  /** The stream in a process of its own. */
-  private static final class Stream implements AutoCloseable {
-    private final Process process;
-    private final String url;
-
-    Stream(Path folder, int shards, long limit) throws IOException {
-      process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx2g",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  PreparedStream.class.getName(),
-                  folder.toString(),
-                  Integer.toString(shards),
-                  Long.toString(limit))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      url = new BufferedReader(new InputStreamReader(process.getInputStream())).readLine();
-    }
-
-    Lake lake() {
-      return new Lake("unused", "us-east-1", null, new Endpoints(null, url, null));
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-    }
+  private static Lake lake(StreamProcess stream) {
+    return new Lake("unused", "us-east-1", null, new Endpoints(null, stream.url(), null));
   }
 
   /** Prints what {@code compare} reads: name, records, seconds, CPU seconds of this process. */
@@ -214,6 +181,7 @@ public final class StreamBenchmark {
     Path root = Files.createTempDirectory("stream-benchmark");
     Clock clock = Clock.systemUTC();
     Duration expiry = Duration.ofMinutes(1);
+    CountedRows rows = new CountedRows(Decoders.of(Decoding.json(COLUMNS, Evolution.RESCUE)));
     JobArguments alone = JobArguments.of("unused", null, null, null, List.of());
     Progress progress =
         new Progress(new Metrics(), new Stall(Duration.ofHours(1), Instant.now()), clock);
@@ -222,27 +190,50 @@ public final class StreamBenchmark {
         StreamSource source = new KinesisSource(KinesisClients.open(lake), "s");
         Session session =
             new Session(
-                ingestion(root),
+                ingestion(root, rows),
                 source,
                 new CommitPolicy(Duration.ofSeconds(10), 100_000, 64 << 20, 128 << 20),
                 OnDataLoss.STOP,
                 new Sharing(replicas, progress, clock),
                 progress,
                 clock)) {
-      while (progress.bronze().rows() < count) {
+      while (rows.made < count) {
         session.turn();
       }
+      // As at SIGTERM: else the rest, less than a commit, waits for its interval to end.
+      session.commit();
       require(progress.bronze().rows());
     } finally {
       FileUtil.fullyDelete(root.toFile());
     }
   }
 
-  private static Ingestion ingestion(Path root) {
-    PayloadRows rows = Decoders.of(Decoding.json(COLUMNS, Evolution.RESCUE));
+  /** Says how many records the consumer has taken over. */
+  private static final class CountedRows implements RowMaker {
+    private final PayloadRows rows;
+    private int made;
+
+    CountedRows(PayloadRows rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public Decoded bronze(String shard, StreamRecord record, Instant ingestedAt) {
+      made++;
+      return rows.bronze(shard, record, ingestedAt);
+    }
+
+    @Override
+    public Object[] deadLetter(
+        String shard, StreamRecord record, String reason, Instant ingestedAt) {
+      return rows.deadLetter(shard, record, reason, ingestedAt);
+    }
+  }
+
+  private static Ingestion ingestion(Path root, CountedRows rows) {
     Engine engine = LakeAccess.engine(new Lake(root.toString(), null, null, Endpoints.AWS));
     return new Ingestion(
-        table(engine, root.resolve("t"), rows.layout()),
+        table(engine, root.resolve("t"), rows.rows.layout()),
         table(engine, root.resolve("t_dead"), RowColumns.fixed(DeadLetterColumns.SCHEMA)),
         rows,
         Clock.systemUTC());
