@@ -1,6 +1,8 @@
 package dev.lakehouse.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lakehouse.plan.SchemaEvolution;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -31,7 +33,15 @@ public record TableLayout(
             "What holds for every row, whoever writes it. A run that has a row for which one does"
                 + " not hold fails and commits nothing, as with an expectation of action Fail; other"
                 + " writers are refused by Delta.")
-        List<Constraint> constraints) {
+        List<Constraint> constraints,
+    @Default("Follow")
+        @JsonPropertyDescription(
+            "What happens when what the table is made from has other columns than before. Follow:"
+                + " the table's become the same. AddColumns: new columns and wider types are taken"
+                + " over; a run in which one goes or is of another type fails and commits nothing."
+                + " Fail: so does any. A change of the table's own declaration and a fullRefresh are"
+                + " not held to it. Defaults to Follow.")
+        SchemaEvolution evolution) {
 
   /** A condition that every row meets. */
   @ApiType

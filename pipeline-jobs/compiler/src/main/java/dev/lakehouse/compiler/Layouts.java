@@ -5,6 +5,7 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 import dev.lakehouse.api.TableLayout;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.ExpectationTerms;
+import dev.lakehouse.plan.SchemaEvolution;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,8 @@ final class Layouts {
             declared.description(),
             declared.comments(),
             declared.properties(),
-            constraints(declared));
+            constraints(declared),
+            declared.evolution() == SchemaEvolution.FOLLOW ? null : declared.evolution());
     return layout.equals(dev.lakehouse.plan.TableLayout.NONE) ? null : layout;
   }
 

@@ -17,6 +17,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.SchemaEvolution;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
@@ -322,6 +323,7 @@ silver:
       comments: {id: Number.}
       notNull: [id]
       constraints: [{name: positive, check: amount > 0}]
+      evolution: AddColumns
 """))
                 .steps()
                 .get(0);
@@ -332,7 +334,8 @@ silver:
                 "Orders.",
                 Map.of("id", "Number."),
                 null,
-                Map.of("positive", "amount > 0", "not_null_id", "`id` IS NOT NULL")));
+                Map.of("positive", "amount > 0", "not_null_id", "`id` IS NOT NULL"),
+                SchemaEvolution.ADD_COLUMNS));
     assertThat(step.expectations())
         .extracting(Expectation::name, Expectation::action)
         .containsExactly(

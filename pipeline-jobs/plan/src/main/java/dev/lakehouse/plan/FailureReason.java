@@ -20,6 +20,8 @@ public enum FailureReason {
   SOURCE_NOT_FOUND("SourceNotFound", FailureClass.USER, 1),
   /** An expectation with action Fail was violated. */
   EXPECTATION_FAILED("ExpectationFailed", FailureClass.DATA, 3),
+  /** What a table is made from has columns that the table's declaration does not allow. */
+  SCHEMA_CHANGED("SchemaChanged", FailureClass.DATA, 3),
   /** A model did not pass its gates; the previous one stays. */
   GATE_FAILED("GateFailed", FailureClass.DATA, 3),
   /** Data could not be read or computed: corrupt, or out of an operation's domain. */

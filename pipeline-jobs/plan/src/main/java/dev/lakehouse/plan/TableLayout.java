@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param comments what its columns are, by their names
  * @param properties Delta's table properties, by their names
  * @param constraints Spark SQL conditions that every row meets, by their names
+ * @param evolution what becomes of the table when what it is made from has other columns; null:
+ *     {@link SchemaEvolution#FOLLOW}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TableLayout(
@@ -22,9 +24,20 @@ public record TableLayout(
     String description,
     Map<String, String> comments,
     Map<String, String> properties,
-    Map<String, String> constraints) {
+    Map<String, String> constraints,
+    SchemaEvolution evolution) {
   /** As Delta makes a table by itself. */
   public static final TableLayout NONE = new TableLayout(null, null, null, null, null);
+
+  /** A table whose columns follow what it is made from. */
+  public TableLayout(
+      List<String> partitionBy,
+      String description,
+      Map<String, String> comments,
+      Map<String, String> properties,
+      Map<String, String> constraints) {
+    this(partitionBy, description, comments, properties, constraints, null);
+  }
 
   public TableLayout {
     partitionBy = partitionBy == null ? List.of() : List.copyOf(partitionBy);

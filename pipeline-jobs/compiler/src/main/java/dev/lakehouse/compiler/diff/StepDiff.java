@@ -22,7 +22,14 @@ record StepDiff(Impact impact, List<String> reasons) {
 
   /** How rows lie, are checked or described; rows that are there stay. */
   private static final Set<String> KEEPS =
-      Set.of("clusterBy", "expectations", "properties", "description", "comments", "constraints");
+      Set.of(
+          "clusterBy",
+          "expectations",
+          "properties",
+          "description",
+          "comments",
+          "constraints",
+          "evolution");
 
   /** What a row is, and for whom. */
   private static final Set<String> BREAKS = Set.of("keys", "history", "from", "type", "key");

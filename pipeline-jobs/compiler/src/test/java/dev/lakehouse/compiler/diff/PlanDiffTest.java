@@ -75,6 +75,7 @@ class PlanDiffTest {
         "amount > 0 -> amount > 1 | KEEPS_ROWS | expectations changed",
         "sequenceBy: amount -> clusterBy: [id] | REBUILDS | clusterBy: [] -> [id]",
         "expectations: [{name: positive, expr: \"amount > 0\", action: Warn}] -> layout: {description: x} | KEEPS_ROWS | description: none -> x",
+        "expectations: [{name: positive, expr: \"amount > 0\", action: Warn}] -> layout: {evolution: Fail} | KEEPS_ROWS | evolution: none -> Fail",
         "expectations: [{name: positive, expr: \"amount > 0\", action: Warn}] -> layout: {partitionBy: [id]} | REBUILDS | partitionBy: none -> [id]",
       })
   void aSilverTableChanges(String edit, Impact impact, String reason) {

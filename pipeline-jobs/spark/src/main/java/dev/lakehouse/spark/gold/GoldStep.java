@@ -8,6 +8,8 @@ import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
+import dev.lakehouse.spark.delta.ColumnChanges;
+import dev.lakehouse.spark.delta.ColumnPolicy;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LayerCatalog;
@@ -67,6 +69,10 @@ public final class GoldStep implements StepRunner<Step.Gold> {
     GoldCommit commit = new GoldCommit(context, step, target, quarantine, note);
     Dataset<Row> query =
         SmallWork.doing(context.session(), () -> context.session().sql(step.sql()));
+    if (!refreshed && target.note().filter(last -> last.stepHash().equals(hash)).isPresent()) {
+      ColumnPolicy.require(
+          step.output(), step.layout(), ColumnChanges.between(target.schema(), query.schema()));
+    }
     if (step.refresh() == null) {
       return commit.all(query);
     }

@@ -73,6 +73,10 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         && watermark.filter(read -> Rewrites.past(input, read, pinned) == pinned).isPresent()) {
       return context.onlyRewritten(context.table(step.output()), target, note);
     }
+    boolean asked = context.refreshes(step.output()) || madeOtherwise(target, makes);
+    if (target.exists() && !asked && !SilverEvolution.goesOn(step, target, input.read(pinned))) {
+      watermark = Optional.empty();
+    }
     SilverInput reader = new SilverInput(input, pinned, NewestRow.needsArrival(step));
     SilverAttempt attempt =
         new SilverAttempt(context, step, target, quarantine, remembered, null, note);
