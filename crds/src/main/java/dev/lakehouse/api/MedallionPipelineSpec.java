@@ -27,7 +27,7 @@ public record MedallionPipelineSpec(
     @Default("{\"onNewData\": {\"minInterval\": \"1m\"}}")
         @JsonPropertyDescription("What starts a run. Defaults to new data.")
         Trigger trigger,
-    @Size(max = 200) @JsonPropertyDescription("Tables made from one other table each.")
+    @Size(max = 200) @JsonPropertyDescription("Tables made from rows of others.")
         List<SilverTable> silver,
     @Size(max = 200) @JsonPropertyDescription("Tables made by a query.") List<GoldTable> gold,
     @Default("false") @JsonPropertyDescription("Start no more runs; one that is on its way ends.")
@@ -85,6 +85,11 @@ public record MedallionPipelineSpec(
           "input Snapshot and ChangeFeed tell by themselves which keys are gone: leave deleteWhen"
               + " and ignoreNulls out, and set history to Type1 or, with Snapshot, Type2")
   @ValidationRule(
+      value = "self.input == 'Appended' || !has(self.alsoFrom) || size(self.alsoFrom) == 0",
+      message =
+          "has alsoFrom with input Snapshot or ChangeFeed, which tell from one table which keys are"
+              + " gone; make a table of each, and this one of theirs")
+  @ValidationRule(
       value = "self.input != 'Snapshot' || has(self.sequenceBy)",
       message =
           "needs sequenceBy for input Snapshot: the column that all rows of a snapshot share and"
@@ -112,6 +117,12 @@ public record MedallionPipelineSpec(
           @Size(min = 3, max = 120)
           @JsonPropertyDescription("The table it is made from, for example bronze.orders.")
           String from,
+      @Size(max = 20)
+          @JsonPropertyDescription(
+              "More tables whose rows it has, in one commit with those of from; each is read from"
+                  + " where it was left off. One that is added later is read from its beginning; of"
+                  + " one that is removed the rows stay.")
+          List<SilverFlow> alsoFrom,
       @Default("Appended")
           @JsonPropertyDescription(
               "What the input's rows are. Appended: each says something of its key; rows are added"

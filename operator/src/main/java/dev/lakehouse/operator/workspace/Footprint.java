@@ -106,6 +106,7 @@ record Footprint(
     private void add(SilverTable table) {
       declares.add(table.name());
       mention(table.from());
+      all(table.alsoFrom()).forEach(flow -> mention(flow.from()));
       expect(table.expectations());
       all(table.columns())
           .filter(column -> column.mask() != null)

@@ -293,6 +293,7 @@ final class SchemaRows {
             "history None or First rows that are there stay"),
         silver("history: First, sequenceBy: b", "sequenceBy with history First"),
         silver("clusterBy: [a], layout: {partitionBy: [b]}", "of which Delta does one"),
+        silver("input: ChangeFeed, alsoFrom: [{from: bronze.t}]", "tell from one table"),
         silver("layout: {constraints: [{name: 'A', check: 'a > 0'}]}", TYPE_SAYS),
         pipeline(
             "{gold: [{name: g, sql: SELECT 1 AS a, clusterBy: [a], layout: {partitionBy: [b]}}]}",

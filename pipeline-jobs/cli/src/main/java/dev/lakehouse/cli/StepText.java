@@ -3,6 +3,7 @@ package dev.lakehouse.cli;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.SilverChanges;
+import dev.lakehouse.plan.SilverFlow;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
@@ -78,9 +79,9 @@ final class StepText {
   private static String silver(Step.Silver silver) {
     String how =
         silver.history() == Step.History.NONE
-            ? "every row of " + silver.from()
+            ? "every row of " + sources(silver)
             : kept(silver.history())
-                + silver.from()
+                + sources(silver)
                 + " by "
                 + String.join(", ", silver.keys())
                 + (silver.sequenceBy() == null ? "" : " in order of " + silver.sequenceBy())
@@ -91,6 +92,12 @@ final class StepText {
   private static String folders(TableLayout layout) {
     List<String> columns = TableLayout.or(layout).partitionBy();
     return columns.isEmpty() ? "" : ", in folders by " + String.join(", ", columns);
+  }
+
+  private static String sources(Step.Silver silver) {
+    return SilverFlow.sources(silver).stream()
+        .map(TableName::toString)
+        .collect(Collectors.joining(", "));
   }
 
   private static String kept(Step.History history) {

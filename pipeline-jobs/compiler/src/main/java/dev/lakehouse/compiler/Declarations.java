@@ -99,7 +99,9 @@ final class Declarations {
 
   private static List<TableName> inputs(SilverTable table) {
     return inputs(
-        TableName.parse(table.from()).stream().toList(),
+        SilverFlows.sources(table).stream()
+            .flatMap(name -> TableName.parse(name).stream())
+            .toList(),
         Layer.SILVER,
         table.name(),
         table.expectations());

@@ -74,6 +74,7 @@ final class PipelineChecks {
   private static void silver(String path, SilverTable table, Scope scope, Findings findings) {
     tableName(path, Layer.SILVER, table.name(), findings);
     TableChecks.exists(path + ".from", table.from(), scope, findings);
+    SilverFlows.check(path, table, scope, findings);
     List<SilverColumn> columns = orEmpty(table.columns());
     CommonChecks.distinct(
         path + ".flatten",

@@ -51,7 +51,7 @@ final class PipelineSteps {
         Layouts.expectations(ExpectationPlans.of(table.expectations()), table.layout());
     return new Step.Silver(
         name.toString(),
-        dependsOn(Expectation.withReferenced(List.of(from), name, expectations)),
+        dependsOn(Expectation.withReferenced(sources(table), name, expectations)),
         from,
         name,
         SilverColumns.of(table.columns()),
@@ -63,7 +63,12 @@ final class PipelineSteps {
         orEmpty(table.clusterBy()),
         expectations,
         unnesting(table),
-        Layouts.of(table.layout()));
+        Layouts.of(table.layout()),
+        SilverFlows.of(table));
+  }
+
+  private static List<TableName> sources(SilverTable table) {
+    return SilverFlows.sources(table).stream().map(TableName::of).toList();
   }
 
   private static Unnesting unnesting(SilverTable table) {

@@ -19,6 +19,7 @@ import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.SchemaEvolution;
 import dev.lakehouse.plan.SilverChanges;
+import dev.lakehouse.plan.SilverFlow;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
@@ -106,6 +107,7 @@ class PipelineCompilerTest {
                         List.of("customer_id"),
                         TableName.of("silver.customers"),
                         List.of("customer_id"))),
+                null,
                 null,
                 null));
   }
@@ -341,6 +343,46 @@ silver:
         .containsExactly(
             tuple("constraint(not_null_id)", Expectation.Action.FAIL),
             tuple("constraint(positive)", Expectation.Action.FAIL));
+  }
+
+  @Test
+  void allInputsOfASilverTableAreInTheGraph() {
+    Step.Silver step =
+        (Step.Silver)
+            plan(compile(
+"""
+silver:
+  - {name: a, from: bronze.orders, history: None}
+  - name: b
+    from: bronze.orders
+    alsoFrom: [{from: silver.a, columns: {id: id + 1}, where: id > 0}]
+    keys: [id]
+"""))
+                .steps()
+                .get(1);
+    assertThat(step.dependsOn()).containsExactly("silver.a");
+    assertThat(step.inputs())
+        .extracting(TableName::toString)
+        .containsExactly("bronze.orders", "silver.a");
+    assertThat(step.alsoFrom())
+        .containsExactly(
+            new SilverFlow(TableName.of("silver.a"), Map.of("id", "id + 1"), "id > 0"));
+    assertThat(
+            messages(
+                compile(
+"""
+silver:
+  - name: a
+    from: bronze.orders
+    alsoFrom: [{from: bronze.orders}, {from: bronze.ordrs, where: "id >", columns: {id: "1 +"}}]
+    input: ChangeFeed
+    keys: [id]
+""")))
+        .anyMatch(text -> text.contains("alsoFrom[0].from: 'bronze.orders' is an input already"))
+        .anyMatch(text -> text.contains("alsoFrom[1].from: there is no table bronze.ordrs"))
+        .anyMatch(text -> text.contains("alsoFrom[1].where: syntax error"))
+        .anyMatch(text -> text.contains("alsoFrom[1].columns.id: syntax error"))
+        .anyMatch(text -> text.contains("alsoFrom: input Snapshot and ChangeFeed tell"));
   }
 
   @Test

@@ -144,7 +144,7 @@ public sealed interface Step
   }
 
   /**
-   * A silver table from one other table.
+   * A silver table from one other table, or several.
    *
    * @param columns what to select; empty: all columns of the input
    * @param where row filter on the input; null: all rows
@@ -153,6 +153,7 @@ public sealed interface Step
    *     one that came last
    * @param changes deletions and rows that hold only what changed; null: neither
    * @param unnesting what is done with nested columns before all else; null: nothing
+   * @param alsoFrom more inputs, of distinct tables; null: none
    * @param layout null: {@link TableLayout#NONE}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -170,11 +171,12 @@ public sealed interface Step
       List<String> clusterBy,
       List<Expectation> expectations,
       Unnesting unnesting,
-      TableLayout layout)
+      TableLayout layout,
+      List<SilverFlow> alsoFrom)
       implements Step {
     @Override
     public List<TableName> inputs() {
-      return Expectation.withReferenced(List.of(from), output, expectations);
+      return Expectation.withReferenced(SilverFlow.sources(this), output, expectations);
     }
   }
 

@@ -118,6 +118,7 @@ class PlanCodecTest {
                 List.of("id"),
                 expectations,
                 null,
+                null,
                 null),
             new Step.Gold(
                 "gold.sums",

@@ -7,6 +7,7 @@ import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.SilverChanges;
+import dev.lakehouse.plan.SilverFlow;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
@@ -47,6 +48,7 @@ public final class Steps {
         List.of(),
         List.of(rules),
         null,
+        null,
         null);
   }
 
@@ -78,7 +80,8 @@ public final class Steps {
         step.clusterBy(),
         step.expectations(),
         new Unnesting(explode, List.of(flatten)),
-        null);
+        null,
+        step.alsoFrom());
   }
 
   /** That step with a layout. */
@@ -98,7 +101,28 @@ public final class Steps {
         clusterBy,
         List.of(expectations),
         step.unnesting(),
-        layout);
+        layout,
+        step.alsoFrom());
+  }
+
+  /** That step with more inputs. */
+  public static Step.Silver alsoFrom(Step.Silver step, SilverFlow... flows) {
+    return new Step.Silver(
+        step.id(),
+        step.dependsOn(),
+        step.from(),
+        step.output(),
+        step.columns(),
+        step.where(),
+        step.keys(),
+        step.sequenceBy(),
+        step.history(),
+        step.changes(),
+        step.clusterBy(),
+        step.expectations(),
+        step.unnesting(),
+        step.layout(),
+        List.of(flows));
   }
 
   private static Step.Silver changing(
@@ -117,7 +141,8 @@ public final class Steps {
         step.clusterBy(),
         step.expectations(),
         null,
-        null);
+        null,
+        step.alsoFrom());
   }
 
   /** {@code gold.<name>} over {@code reads}; depends on those of them in {@code dependsOn}. */

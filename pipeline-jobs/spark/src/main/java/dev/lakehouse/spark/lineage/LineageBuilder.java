@@ -2,6 +2,7 @@ package dev.lakehouse.spark.lineage;
 
 import dev.lakehouse.plan.Layer;
 import dev.lakehouse.plan.RunPlan;
+import dev.lakehouse.plan.SilverFlow;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import java.util.ArrayList;
@@ -187,10 +188,10 @@ final class LineageBuilder {
       Dataset<Row> query = analysed(step);
       columns = query.schema();
       trace(step, table, query);
-      if (step instanceof Step.Silver silver
-          && silver.columns().isEmpty()
-          && open.has(silver.from())) {
-        open.add(table, silver.from().toString());
+      if (step instanceof Step.Silver silver && silver.columns().isEmpty()) {
+        SilverFlow.sources(silver).stream()
+            .filter(open::has)
+            .forEach(source -> open.add(table, source.toString()));
       }
     } catch (Unanalysable e) {
       notes.add(

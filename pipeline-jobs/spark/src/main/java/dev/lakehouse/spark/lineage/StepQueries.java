@@ -20,7 +20,7 @@ final class StepQueries {
   /** The step's table over the tables that the session knows. */
   static Dataset<Row> of(SparkSession session, Step step) {
     if (step instanceof Step.Silver silver) {
-      Dataset<Row> rows = SilverShape.of(session.table(silver.from().toString()), silver);
+      Dataset<Row> rows = SilverShape.of(name -> session.table(name.toString()), silver);
       return letIn(rows, silver.expectations());
     }
     if (step instanceof Step.Gold gold) {

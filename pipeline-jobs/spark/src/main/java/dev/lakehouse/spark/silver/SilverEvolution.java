@@ -2,9 +2,11 @@ package dev.lakehouse.spark.silver;
 
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.delta.ColumnChanges;
 import dev.lakehouse.spark.delta.ColumnPolicy;
 import dev.lakehouse.spark.delta.TableState;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,12 +20,13 @@ final class SilverEvolution {
    * Whether new rows can be put on top of those the table has; else all rows are read again, so
    * that the table's columns are what they would be had it been made today.
    *
-   * @param input all of it, never executed
+   * @param inputs all rows of each, never executed
    * @throws dev.lakehouse.spark.StepFailure where the table's layout allows no such change
    */
-  static boolean goesOn(Step.Silver step, TableState target, Dataset<Row> input) {
+  static boolean goesOn(
+      Step.Silver step, TableState target, Function<TableName, Dataset<Row>> inputs) {
     ColumnChanges changes =
-        ColumnChanges.between(target.schema(), SilverShape.of(input, step).schema());
+        ColumnChanges.between(target.schema(), SilverShape.of(inputs, step).schema());
     ColumnPolicy.require(step.output(), step.layout(), changes);
     return changes.retyped().isEmpty()
         && (changes.widened().isEmpty() || widensInPlace(step, target));

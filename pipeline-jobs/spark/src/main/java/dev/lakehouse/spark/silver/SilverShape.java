@@ -10,7 +10,9 @@ import static org.apache.spark.sql.functions.row_number;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.Expectation.Action;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.JobSettings;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,9 +26,9 @@ import org.apache.spark.sql.expressions.WindowSpec;
 public final class SilverShape {
   private SilverShape() {}
 
-  /** The table's columns over that input; salts are of no account. */
-  public static Dataset<Row> of(Dataset<Row> input, Step.Silver step) {
-    Dataset<Row> let = Unnested.rows(input, step);
+  /** The table's columns over its inputs; salts are of no account. */
+  public static Dataset<Row> of(Function<TableName, Dataset<Row>> tables, Step.Silver step) {
+    Dataset<Row> let = Unnested.rows(SilverSources.together(tables, step), step);
     if (step.changes() != null && step.changes().deleteWhen() != null) {
       let = let.filter(not(expr(step.changes().deleteWhen())));
     }

@@ -10,8 +10,6 @@ import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
-import dev.lakehouse.spark.delta.LakeTable;
-import dev.lakehouse.spark.delta.Rewrites;
 import dev.lakehouse.spark.delta.TableState;
 import dev.lakehouse.spark.quality.Quarantine;
 import java.util.HashMap;
@@ -39,60 +37,72 @@ public final class SilverStep implements StepRunner<Step.Silver> {
   }
 
   private StepResult attempt(StepContext context, Step.Silver step, TableState target) {
-    LakeTable input = context.table(step.from());
     Map<String, Long> inputs = new HashMap<>();
     step.inputs().forEach(name -> inputs.put(name.toString(), pin(context, name)));
-    String inputId = input.id(inputs.get(step.from().toString()));
+    SilverSources sources = SilverSources.of(context, step);
     Quarantine quarantine = Quarantine.of(context, step.output());
     RememberedEvents remembered = RememberedEvents.of(context, step.output());
     long committed =
         Math.max(target.sequence(), Math.max(quarantine.sequence(), remembered.sequence()));
     long sequence = Fence.admit(step.output(), context.run().sequence(), committed);
-    quarantine
-        .pinnedBy(context.run().sequence(), step.from(), inputId)
-        .or(() -> remembered.pinnedBy(context.run().sequence(), step.from(), inputId))
-        .ifPresent(version -> inputs.put(step.from().toString(), version));
-    long pinned = inputs.get(step.from().toString());
+    sources
+        .ids(inputs)
+        .forEach(
+            (name, id) ->
+                pinnedBefore(context, quarantine, remembered, name, id)
+                    .ifPresent(version -> inputs.put(name.toString(), version)));
 
     String makes = context.hash(whatMakesTheRows(step));
-    Optional<Long> watermark =
-        context.refreshes(step.output()) || madeOtherwise(target, makes)
-            ? Optional.empty()
-            : SilverInput.watermark(target, step.from(), inputId);
+    boolean asked = context.refreshes(step.output()) || madeOtherwise(target, makes);
+    SilverSources.Read read = sources.read(asked ? Optional.empty() : target.note(), inputs);
     boolean releases = context.releases(step.output()) && quarantine.exists();
-    if (!releases && watermark.filter(version -> version == pinned).isPresent()) {
-      return StepResult.nothingNew(
-          target.version(),
-          inputs,
-          "nothing new in %s since version %d".formatted(step.from(), pinned));
+    if (!releases && read.nothingNew()) {
+      return StepResult.nothingNew(target.version(), inputs, "nothing new in " + read.upTo());
     }
     CommitNote note =
-        CommitNote.of(sequence, step.id(), makes, inputs, Map.of(step.from().toString(), inputId))
+        CommitNote.of(sequence, step.id(), makes, inputs, read.ids())
             .withReleased(target.note().map(CommitNote::released).orElse(null));
-    if (!releases
-        && watermark.filter(read -> Rewrites.past(input, read, pinned) == pinned).isPresent()) {
+    if (!releases && read.onlyRewritten()) {
       return context.onlyRewritten(context.table(step.output()), target, note);
     }
-    boolean asked = context.refreshes(step.output()) || madeOtherwise(target, makes);
-    if (target.exists() && !asked && !SilverEvolution.goesOn(step, target, input.read(pinned))) {
-      watermark = Optional.empty();
+    if (target.exists()
+        && !asked
+        && !SilverEvolution.goesOn(
+            step, target, name -> context.table(name).read(inputs.get(name.toString())))) {
+      read = sources.read(Optional.empty(), inputs);
     }
-    SilverInput reader = new SilverInput(input, pinned, NewestRow.needsArrival(step));
     SilverAttempt attempt =
         new SilverAttempt(context, step, target, quarantine, remembered, null, note);
     SilverAttempt last = releases ? attempt.releasing(context.run().release().rules()) : attempt;
     if (inputIs(step, SilverChanges.Input.CHANGE_FEED)) {
-      return new ChangeFeedWrite(last).write(input, watermark, pinned);
+      return new ChangeFeedWrite(last)
+          .write(
+              context.table(step.from()),
+              read.watermark(step.from()),
+              inputs.get(step.from().toString()));
     }
-    SilverInput.Batch batch = reader.read(watermark, quarantine.watermark(step.from(), inputId));
+    SilverInput.Batch batch = read.batch(quarantine);
     if (inputIs(step, SilverChanges.Input.SNAPSHOT)) {
-      boolean anew = watermark.isEmpty();
+      boolean anew = read.watermark(step.from()).isEmpty();
       return (anew ? attempt.forgettingReleases() : last).writeSnapshots(batch, anew);
     }
     if (KeyHistory.applies(step) && !attempt.goesOn(batch)) {
-      batch = reader.all();
+      batch = read.all();
     }
     return (batch.full() ? attempt.forgettingReleases() : last).write(batch);
+  }
+
+  /** What an earlier attempt of this run has read: the one that goes on must read the same. */
+  private static Optional<Long> pinnedBefore(
+      StepContext context,
+      Quarantine quarantine,
+      RememberedEvents remembered,
+      TableName input,
+      String id) {
+    Long sequence = context.run().sequence();
+    return quarantine
+        .pinnedBy(sequence, input, id)
+        .or(() -> remembered.pinnedBy(sequence, input, id));
   }
 
   private static boolean inputIs(Step.Silver step, SilverChanges.Input input) {
@@ -106,7 +116,8 @@ public final class SilverStep implements StepRunner<Step.Silver> {
 
   /**
    * The step without what leaves its rows as they are. Expectations are among it: a new rule is
-   * asked of new rows; who wants it asked of all refreshes the table.
+   * asked of new rows; who wants it asked of all refreshes the table. What is made of its further
+   * inputs {@link SilverSources} knows of each.
    */
   private static Step.Silver whatMakesTheRows(Step.Silver step) {
     return new Step.Silver(
@@ -123,7 +134,8 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         List.of(),
         List.of(),
         step.unnesting(),
-        TableLayout.or(step.layout()).files());
+        TableLayout.or(step.layout()).files(),
+        null);
   }
 
   private static long pin(StepContext context, TableName name) {

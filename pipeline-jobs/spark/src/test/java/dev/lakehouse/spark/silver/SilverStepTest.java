@@ -96,6 +96,7 @@ class SilverStepTest {
             List.of("id", "at"),
             plain.expectations(),
             null,
+            null,
             null);
     lake.run(1L, step).ok();
     orders("(2, 25, 2)");

@@ -48,6 +48,7 @@ class TableFeaturesTest {
         clusterBy,
         List.of(),
         null,
+        null,
         null);
   }
 

@@ -223,6 +223,7 @@ class MaintainTest {
             List.of("id"),
             List.of(),
             null,
+            null,
             null);
     for (int i = 1; i <= 3; i++) {
       bronze(i);
