@@ -52,6 +52,7 @@ class EvolutionTest {
             step.clusterBy(),
             step.expectations(),
             step.unnesting(),
+            null,
             null),
         List.of(),
         layout);
@@ -164,7 +165,8 @@ class EvolutionTest {
             List.of(),
             List.of(),
             inPlace.unnesting(),
-            widening);
+            widening,
+            null);
     lake.run(1L, anew, other).ok();
     wide();
     var run = lake.run(2L, anew, other).ok();
