@@ -61,7 +61,7 @@ public final class LocalMain {
       @Option(names = "--idle", required = true) Duration idle)
       throws IOException, InterruptedException {
     CallerStream.install();
-    new Resident(folder, key, idle, () -> System.exit(1)).serve(LocalMain::execute);
+    new Resident(folder, key, idle, () -> System.exit(1)).serve(new Traceless(LocalMain::execute));
     return 0;
   }
 

@@ -4,9 +4,6 @@ import dev.lakehouse.plan.LocalChannel;
 import dev.lakehouse.plan.LocalChannel.Kind;
 import java.io.IOException;
 import java.util.List;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 
 /** One command for one caller: what it prints goes to the caller, and nothing of it stays. */
 final class ResidentCall {
@@ -59,22 +56,6 @@ final class ResidentCall {
     } finally {
       System.out.flush();
       System.err.flush();
-      forget();
-    }
-  }
-
-  /**
-   * Commands end their Spark themselves; this is what outlives it: logs of tables with what was
-   * read of them, and file systems with their endpoints and credentials.
-   */
-  private void forget() {
-    try {
-      SparkSession.clearActiveSession();
-      SparkSession.clearDefaultSession();
-      DeltaLog.clearCache();
-      FileSystem.closeAll();
-    } catch (IOException | RuntimeException e) {
-      error = e;
     }
   }
 
