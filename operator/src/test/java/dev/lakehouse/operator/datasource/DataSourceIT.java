@@ -8,7 +8,7 @@ import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.cluster.ApiServer;
-import dev.lakehouse.operator.cluster.TestOperator;
+import dev.lakehouse.operator.cluster.RunningOperator;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -19,44 +19,27 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lakehouse and DataSource against a real API server with its controllers. */
 @ExtendWith(ApiServer.class)
 class DataSourceIT {
-  private static TestOperator operator;
+  @RegisterExtension
+  private static final RunningOperator OPERATOR = RunningOperator.of(SourceFixture::operator);
 
   private SourceFixture fixture;
   private KubernetesClient client;
   private String namespace;
-
-  @BeforeAll
-  static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
-    ApiServer.startControllers();
-    operator = SourceFixture.operator();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (operator != null) {
-      operator.close();
-    }
-  }
 
   @BeforeEach
   void makeNamespace() {
@@ -458,11 +441,11 @@ class DataSourceIT {
                         client.resource(deployment).get().getStatus().getUnavailableReplicas()));
     Map<String, String> before = settled();
     for (int i = 0; i < 5; i++) {
-      long reconciled = operator.reconciliations();
+      long reconciled = OPERATOR.reconciliations();
       // The Secret's data stays: everybody who names it (the Lakehouse and a source) looks again,
       // and finds nothing to do. (No consumer here reads it: its pod would rightly be restarted.)
       touchSecret(i);
-      await().until(() -> operator.reconciliations() >= reconciled + 2);
+      await().until(() -> OPERATOR.reconciliations() >= reconciled + 2);
     }
     assertThat(settled()).isEqualTo(before);
   }

@@ -3,6 +3,7 @@ package dev.lakehouse.operator.datasource;
 import static org.awaitility.Awaitility.await;
 
 import dev.lakehouse.api.DataSource;
+import dev.lakehouse.operator.cluster.ApiServer;
 import dev.lakehouse.operator.cluster.TestNamespace;
 import dev.lakehouse.operator.cluster.TestOperator;
 import dev.lakehouse.operator.lakehouse.LakehouseReconciler;
@@ -45,6 +46,7 @@ final class SourceFixture extends TestNamespace {
 
   /** The same by another clock. */
   static TestOperator operator(Clock clock) {
+    ApiServer.startControllers();
     return TestOperator.start(
         Set.of(),
         clock,

@@ -8,17 +8,14 @@ import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.cluster.ApiServer;
-import dev.lakehouse.operator.cluster.TestOperator;
+import dev.lakehouse.operator.cluster.RunningOperator;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs of DataSources against a real API server with its controllers. */
 @ExtendWith(ApiServer.class)
@@ -36,24 +33,10 @@ class SourceRunsIT {
       "{steps: [{name: bronze.customers, state: Succeeded, rows: 3}],"
           + " outcome: {succeeded: true, attempt: %d}}";
 
-  private static TestOperator operator;
+  @RegisterExtension
+  private static final RunningOperator OPERATOR = RunningOperator.of(SourceFixture::operator);
 
   private final SourceFixture fixture = new SourceFixture();
-
-  @BeforeAll
-  static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
-    ApiServer.startControllers();
-    operator = SourceFixture.operator();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (operator != null) {
-      operator.close();
-    }
-  }
 
   @Test
   void aBackfillTakesItsTurnAndTheScheduleGoesOnAfterwards() {

@@ -6,65 +6,35 @@ import static org.awaitility.Awaitility.await;
 import dev.lakehouse.api.ScalingStatus;
 import dev.lakehouse.operator.Specs;
 import dev.lakehouse.operator.cluster.ApiServer;
-import dev.lakehouse.operator.cluster.TestOperator;
+import dev.lakehouse.operator.cluster.RunningOperator;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What consumers report changes their number, on a real API server; hours pass in moments. */
 @ExtendWith(ApiServer.class)
 class StreamScalingIT {
-  private static final MovedClock CLOCK = new MovedClock();
-  private static TestOperator operator;
+  /** How far the machine's clock is put forward. */
+  private static volatile Duration forward = Duration.ZERO;
+
+  private static final Clock CLOCK =
+      ((InstantSource) () -> Instant.now().plus(forward)).withZone(ZoneOffset.UTC);
+
+  @RegisterExtension
+  private static final RunningOperator OPERATOR =
+      RunningOperator.of(() -> SourceFixture.operator(CLOCK));
 
   private final SourceFixture fixture = new SourceFixture();
   private int reports;
 
-  /** The machine's clock, put forward by hand. */
-  private static final class MovedClock extends Clock {
-    private volatile Duration forward = Duration.ZERO;
-
-    void pass(Duration time) {
-      forward = forward.plus(time);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(forward);
-    }
-  }
-
-  @BeforeAll
-  static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
-    ApiServer.startControllers();
-    operator = SourceFixture.operator(CLOCK);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (operator != null) {
-      operator.close();
-    }
+  private static void pass(Duration time) {
+    forward = forward.plus(time);
   }
 
   private void makeStream(String replicas) {
@@ -108,23 +78,23 @@ class StreamScalingIT {
   @Test
   void aStreamThatFallsBehindGetsMorePodsAndAQuietOneFewerAgain() {
     makeStream("min: 1, max: 4");
-    CLOCK.pass(Duration.ofMinutes(4));
+    pass(Duration.ofMinutes(4));
     report(1, 700_000, CLOCK.instant());
     awaitScale(2, "Behind");
     assertThat(scaling().message()).contains("700 s behind");
 
     // Not before all of them are at work, however far it is behind.
-    CLOCK.pass(Duration.ofMinutes(4));
+    pass(Duration.ofMinutes(4));
     report(1, 800_000, CLOCK.instant());
     report(2, 800_000, CLOCK.instant());
     awaitScale(4, "Behind");
 
     report(4, 0, CLOCK.instant());
     await().until(() -> scaling().calmSince() != null);
-    CLOCK.pass(Duration.ofMinutes(5));
+    pass(Duration.ofMinutes(5));
     report(4, 0, CLOCK.instant());
     awaitScale(4, "Behind");
-    CLOCK.pass(Duration.ofMinutes(6));
+    pass(Duration.ofMinutes(6));
     report(4, 0, CLOCK.instant());
     awaitScale(3, "Calm");
     await()
@@ -146,26 +116,26 @@ class StreamScalingIT {
   @Test
   void anIdleStreamSleepsIsLookedAtAndWakesWhenSomethingCame() {
     makeStream("min: 1, max: 4, idle: {after: 30m, lookEvery: 10m}");
-    CLOCK.pass(Duration.ofMinutes(5));
+    pass(Duration.ofMinutes(5));
     Instant last = CLOCK.instant().minusSeconds(60);
     report(1, 0, last);
     awaitScale(1, "Started");
-    CLOCK.pass(Duration.ofMinutes(30));
+    pass(Duration.ofMinutes(30));
     report(1, 0, last);
     awaitScale(0, "Idle");
     assertThat(Instant.parse(scaling().nextLookTime())).isAfter(CLOCK.instant());
 
-    CLOCK.pass(Duration.ofMinutes(11));
+    pass(Duration.ofMinutes(11));
     fixture.annotate("orders", "test", "look");
     awaitScale(1, "Looking");
-    CLOCK.pass(Duration.ofMinutes(2));
+    pass(Duration.ofMinutes(2));
     report(1, 0, last);
     awaitScale(0, "Idle");
 
-    CLOCK.pass(Duration.ofMinutes(11));
+    pass(Duration.ofMinutes(11));
     fixture.annotate("orders", "test", "look again");
     awaitScale(1, "Looking");
-    CLOCK.pass(Duration.ofMinutes(1));
+    pass(Duration.ofMinutes(1));
     report(1, 0, CLOCK.instant());
     awaitScale(1, "Started");
     assertThat(scaling().message()).contains("Something came");

@@ -6,16 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.lakehouse.api.MedallionPipelineStatus;
 import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.operator.cluster.ApiServer;
-import dev.lakehouse.operator.cluster.TestOperator;
+import dev.lakehouse.operator.cluster.RunningOperator;
 import dev.lakehouse.plan.StopRequest;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Trigger continuous with a real API server; the test plays the driver and the Spark operator. */
 @ExtendWith(ApiServer.class)
@@ -24,22 +21,10 @@ class ContinuousRunsIT {
       RunsFixture.PIPELINE.replace(
           "trigger: {onNewData: {minInterval: 1ms}}", "trigger: {continuous: {minInterval: 2s}}");
 
-  private static TestOperator operator;
+  @RegisterExtension
+  private static final RunningOperator OPERATOR = RunningOperator.of(RunsFixture::operator);
+
   private RunsFixture fixture;
-
-  @BeforeAll
-  static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
-    operator = RunsFixture.operator();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (operator != null) {
-      operator.close();
-    }
-  }
 
   @BeforeEach
   void makeNamespace() {

@@ -7,7 +7,7 @@ import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.api.MedallionPipelineStatus;
 import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.operator.cluster.ApiServer;
-import dev.lakehouse.operator.cluster.TestOperator;
+import dev.lakehouse.operator.cluster.RunningOperator;
 import dev.lakehouse.plan.FailureClass;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -15,12 +15,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,22 +41,10 @@ class RunsIT {
   private static final String WAITS_LONGER =
       RunsFixture.PIPELINE.replace("backoff: 1s", "backoff: 5s");
 
-  private static TestOperator operator;
+  @RegisterExtension
+  private static final RunningOperator OPERATOR = RunningOperator.of(RunsFixture::operator);
+
   private RunsFixture fixture;
-
-  @BeforeAll
-  static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
-    operator = RunsFixture.operator();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (operator != null) {
-      operator.close();
-    }
-  }
 
   @BeforeEach
   void makeNamespace() {
@@ -419,9 +405,8 @@ class RunsIT {
     fixture.awaitPipeline("sales", "Ready", "True", "Ready");
     String version = fixture.pipeline("sales").getMetadata().getResourceVersion();
     String runVersion = fixture.run("sales-1").getMetadata().getResourceVersion();
-    operator.close();
-    operator = RunsFixture.operator();
-    await().until(() -> operator.reconciliations() > 1);
+    OPERATOR.restart();
+    await().until(() -> OPERATOR.reconciliations() > 1);
     nothingElseHappens("sales-1");
     assertThat(fixture.pipeline("sales").getMetadata().getResourceVersion()).isEqualTo(version);
     assertThat(fixture.run("sales-1").getMetadata().getResourceVersion()).isEqualTo(runVersion);

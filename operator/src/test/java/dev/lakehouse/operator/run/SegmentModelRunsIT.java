@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.api.SegmentModelStatus;
 import dev.lakehouse.operator.cluster.ApiServer;
-import dev.lakehouse.operator.cluster.TestOperator;
-import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.lakehouse.operator.cluster.RunningOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Trainings: a pipeline's table starts them, and a refused model leaves the one before in use. */
 @ExtendWith(ApiServer.class)
@@ -30,21 +27,8 @@ class SegmentModelRunsIT {
         output: {table: gold.segments}
       """;
 
-  private static TestOperator operator;
-
-  @BeforeAll
-  static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
-    operator = RunsFixture.operator();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (operator != null) {
-      operator.close();
-    }
-  }
+  @RegisterExtension
+  private static final RunningOperator OPERATOR = RunningOperator.of(RunsFixture::operator);
 
   @Test
   void fromAPipelinesTableToAModelAndARefusedOne() {

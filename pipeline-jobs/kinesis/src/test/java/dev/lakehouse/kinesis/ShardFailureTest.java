@@ -24,6 +24,8 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +48,7 @@ class ShardFailureTest {
       new SourceException(FailureReason.ACCESS_DENIED, "It answers with 403.", null);
 
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Clock clock = new MovedClock(() -> now);
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private final FakeStream stream = new FakeStream();
   private final MemoryTable table = new MemoryTable();
   private final Metrics metrics = new Metrics();

@@ -3,13 +3,14 @@ package dev.lakehouse.kinesis.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lakehouse.kinesis.MovedClock;
 import dev.lakehouse.kinesis.core.Fetched;
 import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.kinesis.core.StreamRecord;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -63,7 +64,7 @@ class FanOutShardTest {
             opened.add(new Played(from));
             return last();
           },
-          new MovedClock(() -> now),
+          ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
           () -> 1);
 
   private Played last() {
