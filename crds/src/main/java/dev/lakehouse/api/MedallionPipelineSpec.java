@@ -100,13 +100,7 @@ public record MedallionPipelineSpec(
       message =
           "input ChangeFeed follows a table that has one row of each key: set history to Type1 and"
               + " leave sequenceBy out")
-  @ValidationRule(
-      value =
-          "!has(self.clusterBy) || size(self.clusterBy) == 0 || !has(self.layout) ||"
-              + " !has(self.layout.partitionBy) || size(self.layout.partitionBy) == 0",
-      message =
-          "has clusterBy and layout.partitionBy, of which Delta does one; keep clusterBy, unless"
-              + " other engines need the folders")
+  @ValidationRule(value = TableLayout.ONE_OF_BOTH, message = TableLayout.ONE_OF_BOTH_SAYS)
   public record SilverTable(
       @Required
           @Size(max = 100)
@@ -207,13 +201,7 @@ public record MedallionPipelineSpec(
       message =
           "needs keys for refresh Incremental: they say which rows a change concerns; name the"
               + " columns that identify a row, or set refresh: Full")
-  @ValidationRule(
-      value =
-          "!has(self.clusterBy) || size(self.clusterBy) == 0 || !has(self.layout) ||"
-              + " !has(self.layout.partitionBy) || size(self.layout.partitionBy) == 0",
-      message =
-          "has clusterBy and layout.partitionBy, of which Delta does one; keep clusterBy, unless"
-              + " other engines need the folders")
+  @ValidationRule(value = TableLayout.ONE_OF_BOTH, message = TableLayout.ONE_OF_BOTH_SAYS)
   public record GoldTable(
       @Required
           @Size(max = 100)

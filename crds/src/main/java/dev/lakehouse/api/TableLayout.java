@@ -43,6 +43,15 @@ public record TableLayout(
                 + " not held to it. Defaults to Follow.")
         SchemaEvolution evolution) {
 
+  /** A rule of tables that have {@code clusterBy} and {@code layout}: folders or clusters. */
+  static final String ONE_OF_BOTH =
+      "!has(self.clusterBy) || size(self.clusterBy) == 0 || !has(self.layout) ||"
+          + " !has(self.layout.partitionBy) || size(self.layout.partitionBy) == 0";
+
+  static final String ONE_OF_BOTH_SAYS =
+      "has clusterBy and layout.partitionBy, of which Delta does one; keep clusterBy, unless"
+          + " other engines need the folders";
+
   /** A condition that every row meets. */
   @ApiType
   public record Constraint(

@@ -7,9 +7,8 @@ import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.SilverChanges;
-import dev.lakehouse.plan.SilverFlow;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
-import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.Unnesting;
 import java.util.List;
@@ -66,83 +65,15 @@ public final class Steps {
 
   /** That step with nested columns as rows and columns. */
   public static Step.Silver unnesting(Step.Silver step, String explode, String... flatten) {
-    return new Step.Silver(
-        step.id(),
-        step.dependsOn(),
-        step.from(),
-        step.output(),
-        step.columns(),
-        step.where(),
-        step.keys(),
-        step.sequenceBy(),
-        step.history(),
-        step.changes(),
-        step.clusterBy(),
-        step.expectations(),
-        new Unnesting(explode, List.of(flatten)),
-        null,
-        step.alsoFrom());
-  }
-
-  /** That step with a layout. */
-  public static Step.Silver laidOut(
-      Step.Silver step, List<String> clusterBy, TableLayout layout, Expectation... expectations) {
-    return new Step.Silver(
-        step.id(),
-        step.dependsOn(),
-        step.from(),
-        step.output(),
-        step.columns(),
-        step.where(),
-        step.keys(),
-        step.sequenceBy(),
-        step.history(),
-        step.changes(),
-        clusterBy,
-        List.of(expectations),
-        step.unnesting(),
-        layout,
-        step.alsoFrom());
-  }
-
-  /** That step with more inputs. */
-  public static Step.Silver alsoFrom(Step.Silver step, SilverFlow... flows) {
-    return new Step.Silver(
-        step.id(),
-        step.dependsOn(),
-        step.from(),
-        step.output(),
-        step.columns(),
-        step.where(),
-        step.keys(),
-        step.sequenceBy(),
-        step.history(),
-        step.changes(),
-        step.clusterBy(),
-        step.expectations(),
-        step.unnesting(),
-        step.layout(),
-        List.of(flows));
+    return SilverDraft.like(step).unnesting(new Unnesting(explode, List.of(flatten))).step();
   }
 
   private static Step.Silver changing(
       Step.Silver step, Step.History history, SilverChanges changes) {
-    return new Step.Silver(
-        step.id(),
-        step.dependsOn(),
-        step.from(),
-        step.output(),
-        step.columns(),
-        step.where(),
-        step.keys(),
-        step.sequenceBy(),
-        history,
-        changes.equals(SilverChanges.NONE) ? null : changes,
-        step.clusterBy(),
-        step.expectations(),
-        null,
-        null,
-        step.alsoFrom());
+    return SilverDraft.like(step)
+        .history(history)
+        .changes(changes.equals(SilverChanges.NONE) ? null : changes)
+        .step();
   }
 
   /** {@code gold.<name>} over {@code reads}; depends on those of them in {@code dependsOn}. */

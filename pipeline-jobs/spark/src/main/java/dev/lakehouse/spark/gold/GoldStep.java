@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.gold;
 
+import dev.lakehouse.plan.GoldDraft;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
@@ -90,17 +91,7 @@ public final class GoldStep implements StepRunner<Step.Gold> {
 
   /** The step without what is changed in the table's metadata alone. */
   private static Step.Gold whatMakesTheRows(Step.Gold step) {
-    return new Step.Gold(
-        step.id(),
-        step.dependsOn(),
-        step.reads(),
-        step.output(),
-        step.sql(),
-        step.keys(),
-        step.refresh(),
-        step.clusterBy(),
-        step.expectations(),
-        TableLayout.or(step.layout()).files());
+    return GoldDraft.like(step).layout(TableLayout.or(step.layout()).files()).step();
   }
 
   /** Why there is nothing that could be brought up to date. */

@@ -2,6 +2,7 @@ package dev.lakehouse.spark.ledger;
 
 import dev.lakehouse.plan.progress.StepStatus;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What a run, or a micro-batch of one that goes on, did.
@@ -18,7 +19,7 @@ public record BatchEntry(Long number, List<StepStatus> steps) {
     Long first = entries.get(0).number();
     Long last = entries.get(entries.size() - 1).number();
     if (first == null || attempt == null) {
-      return java.util.UUID.randomUUID().toString();
+      return UUID.randomUUID().toString();
     }
     return (first.equals(last) ? first.toString() : first + "-" + last) + "/" + attempt;
   }

@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.silver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.expr;
 
 import dev.lakehouse.plan.SilverFlow;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,7 +67,7 @@ final class SilverSources {
         .collect(
             Collectors.toMap(
                 flow -> FLOW + flow.from(),
-                flow -> Integer.toHexString(Objects.hash(flow.columns(), flow.where()))));
+                flow -> UUID.nameUUIDFromBytes(flow.toString().getBytes(UTF_8)).toString()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.lakehouse.spark.silver;
 
 import dev.lakehouse.plan.SilverChanges;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
@@ -120,22 +121,13 @@ public final class SilverStep implements StepRunner<Step.Silver> {
    * inputs {@link SilverSources} knows of each.
    */
   private static Step.Silver whatMakesTheRows(Step.Silver step) {
-    return new Step.Silver(
-        step.id(),
-        List.of(),
-        step.from(),
-        step.output(),
-        step.columns(),
-        step.where(),
-        step.keys(),
-        step.sequenceBy(),
-        step.history(),
-        step.changes(),
-        List.of(),
-        List.of(),
-        step.unnesting(),
-        TableLayout.or(step.layout()).files(),
-        null);
+    return SilverDraft.like(step)
+        .dependsOn(List.of())
+        .clusterBy(List.of())
+        .expectations(List.of())
+        .layout(TableLayout.or(step.layout()).files())
+        .alsoFrom(null)
+        .step();
   }
 
   private static long pin(StepContext context, TableName name) {

@@ -1,14 +1,15 @@
 package dev.lakehouse.spark.delta;
 
 import static dev.lakehouse.spark.Steps.gold;
-import static dev.lakehouse.spark.Steps.laidOut;
 import static dev.lakehouse.spark.Steps.silver;
 import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.GoldDraft;
 import dev.lakehouse.plan.SchemaEvolution;
 import dev.lakehouse.plan.SilverChanges;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
@@ -37,25 +38,12 @@ class EvolutionTest {
   private static Step.Silver orders(
       String sequenceBy, Step.History history, SilverChanges changes, TableLayout layout) {
     Step.Silver step = silver("orders", INPUT, List.of("id"), sequenceBy);
-    return laidOut(
-        new Step.Silver(
-            step.id(),
-            step.dependsOn(),
-            step.from(),
-            step.output(),
-            step.columns(),
-            step.where(),
-            step.keys(),
-            sequenceBy,
-            history,
-            changes,
-            step.clusterBy(),
-            step.expectations(),
-            step.unnesting(),
-            null,
-            null),
-        List.of(),
-        layout);
+    return SilverDraft.like(step)
+        .sequenceBy(sequenceBy)
+        .history(history)
+        .changes(changes)
+        .layout(layout)
+        .step();
   }
 
   /** The input gets a column and a row that has it. */
@@ -150,23 +138,7 @@ class EvolutionTest {
     TableLayout widening =
         layout(SchemaEvolution.ADD_COLUMNS, Map.of("delta.enableTypeWidening", "true"));
     Step.Silver inPlace = orders("seq", Step.History.TYPE1, null, widening);
-    Step.Silver other =
-        new Step.Silver(
-            "silver.widened",
-            List.of(),
-            inPlace.from(),
-            TableName.of("silver.widened"),
-            inPlace.columns(),
-            inPlace.where(),
-            inPlace.keys(),
-            inPlace.sequenceBy(),
-            inPlace.history(),
-            inPlace.changes(),
-            List.of(),
-            List.of(),
-            inPlace.unnesting(),
-            widening,
-            null);
+    Step.Silver other = SilverDraft.like(inPlace).output(TableName.of("silver.widened")).step();
     lake.run(1L, anew, other).ok();
     wide();
     var run = lake.run(2L, anew, other).ok();
@@ -227,16 +199,6 @@ class EvolutionTest {
   private static Step.Gold copied(SchemaEvolution evolution) {
     Step.Gold step =
         gold("copy", "SELECT * FROM bronze.orders", List.of("bronze.orders"), List.of());
-    return new Step.Gold(
-        step.id(),
-        step.dependsOn(),
-        step.reads(),
-        step.output(),
-        step.sql(),
-        step.keys(),
-        step.refresh(),
-        step.clusterBy(),
-        step.expectations(),
-        layout(evolution, null));
+    return GoldDraft.like(step).layout(layout(evolution, null)).step();
   }
 }

@@ -1,15 +1,18 @@
 package dev.lakehouse.spark.delta;
 
 import static dev.lakehouse.spark.Steps.gold;
-import static dev.lakehouse.spark.Steps.laidOut;
+import static dev.lakehouse.spark.Steps.incremental;
 import static dev.lakehouse.spark.Steps.row;
 import static dev.lakehouse.spark.Steps.silver;
 import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.Expectation.Action;
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.GoldDraft;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.spark.Failure;
@@ -32,16 +35,16 @@ class LayoutTest {
   }
 
   private static Step.Silver orders(List<String> clusterBy, TableLayout layout) {
-    return laidOut(
-        silver("orders", "bronze.orders", List.of("id"), "amount"),
-        clusterBy,
-        layout,
-        // What the compiler makes of the constraint.
+    // What the compiler makes of the constraint.
+    List<Expectation> expectations =
         layout.constraints().isEmpty()
-            ? new dev.lakehouse.plan.Expectation[0]
-            : new dev.lakehouse.plan.Expectation[] {
-              row("constraint(positive)", Action.FAIL, "coalesce((amount > 0), false)")
-            });
+            ? List.of()
+            : List.of(row("constraint(positive)", Action.FAIL, "coalesce((amount > 0), false)"));
+    return SilverDraft.like(silver("orders", "bronze.orders", List.of("id"), "amount"))
+        .clusterBy(clusterBy)
+        .layout(layout)
+        .expectations(expectations)
+        .step();
   }
 
   private static TableLayout layout(
@@ -172,6 +175,39 @@ class LayoutTest {
   }
 
   @Test
+  void rowsAreAddedToFoldersAndGoldIsBroughtUpToDateInThem() {
+    bronze("(1, 'AT', 5), (2, 'DE', 6)");
+    TableLayout folders = new TableLayout(List.of("country"), null, null, null, null, null);
+    Step.Silver rows =
+        SilverDraft.like(silver("orders", "bronze.orders", List.of(), null)).layout(folders).step();
+    List<String> from = List.of("silver.orders");
+    Step.Gold sums =
+        GoldDraft.like(
+                incremental(
+                    "sums",
+                    "SELECT country, max(amount) AS most, count(*) AS n FROM silver.orders GROUP BY country",
+                    from,
+                    List.of("country")))
+            .dependsOn(from)
+            .layout(folders)
+            .step();
+    lake.run(1L, rows, sums).ok();
+    bronze("(3, 'AT', 9), (4, 'CH', 1)");
+    String how = lake.run(2L, rows, sums).ok().step("gold.sums").message();
+
+    assertThat(how).startsWith("incremental: 2 keys");
+    assertThat(lake.values("silver.orders", "id", "country"))
+        .containsExactly("1|AT", "2|DE", "3|AT", "4|CH");
+    assertThat(lake.values("gold.sums", "country", "most", "n"))
+        .containsExactly("AT|9|2", "CH|1|1", "DE|6|1");
+    for (String table : List.of("silver.orders", "gold.sums")) {
+      assertThat(lake.table(table).state().snapshot().allFiles().collectAsList())
+          .as(table)
+          .allMatch(file -> file.path().startsWith("country="));
+    }
+  }
+
+  @Test
   void aGoldTableIsNotMadeAnewForWords() {
     bronze("(1, 'AT', 5)");
     lake.run(1L, orders(List.of(), TableLayout.NONE)).ok();
@@ -186,16 +222,6 @@ class LayoutTest {
   private static Step counted(TableLayout layout) {
     List<String> from = List.of("silver.orders");
     Step.Gold step = gold("counted", "SELECT count(*) AS n FROM silver.orders", from, List.of());
-    return new Step.Gold(
-        step.id(),
-        List.of(),
-        step.inputs(),
-        step.output(),
-        step.sql(),
-        step.keys(),
-        step.refresh(),
-        step.clusterBy(),
-        step.expectations(),
-        layout);
+    return GoldDraft.like(step).layout(layout).step();
   }
 }

@@ -1,12 +1,12 @@
 package dev.lakehouse.spark.silver;
 
-import static dev.lakehouse.spark.Steps.alsoFrom;
 import static dev.lakehouse.spark.Steps.keeping;
 import static dev.lakehouse.spark.Steps.row;
 import static dev.lakehouse.spark.Steps.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.Expectation.Action;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.SilverFlow;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
@@ -40,7 +40,7 @@ class SilverFlowsTest {
             List.of(),
             null,
             row("positive", Action.QUARANTINE, "n > 0"));
-    return flows.length == 0 ? step : alsoFrom(step, flows);
+    return flows.length == 0 ? step : SilverDraft.like(step).alsoFrom(List.of(flows)).step();
   }
 
   private void eu(String rows) {
@@ -106,7 +106,7 @@ class SilverFlowsTest {
   private static Step.Silver history(Step.History history, SilverFlow... flows) {
     Step.Silver step = silver("t", "bronze.a", List.of("k"), "at");
     Step.Silver kept = keeping(step, history, "v = 'gone'", false);
-    return flows.length == 0 ? kept : alsoFrom(kept, flows);
+    return flows.length == 0 ? kept : SilverDraft.like(kept).alsoFrom(List.of(flows)).step();
   }
 
   private static void append(TestLake lake, String table, List<Event> events) {

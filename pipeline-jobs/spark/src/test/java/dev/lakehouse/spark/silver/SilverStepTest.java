@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lakehouse.plan.ColumnMask;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.StepStatus;
@@ -81,23 +82,7 @@ class SilverStepTest {
   void aTableIsClusteredFromItsFirstCommitOnAndStaysSoWhenRebuilt() {
     orders("(1, 10, 1)");
     Step.Silver plain = silver("orders", "bronze.orders", List.of("id"), "at");
-    Step.Silver step =
-        new Step.Silver(
-            plain.id(),
-            plain.dependsOn(),
-            plain.from(),
-            plain.output(),
-            plain.columns(),
-            plain.where(),
-            plain.keys(),
-            plain.sequenceBy(),
-            plain.history(),
-            plain.changes(),
-            List.of("id", "at"),
-            plain.expectations(),
-            null,
-            null,
-            null);
+    Step.Silver step = SilverDraft.like(plain).clusterBy(List.of("id", "at")).step();
     lake.run(1L, step).ok();
     orders("(2, 25, 2)");
     lake.run(2L, step).ok();

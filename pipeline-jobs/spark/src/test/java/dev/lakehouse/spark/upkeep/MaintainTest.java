@@ -7,7 +7,9 @@ import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.GoldDraft;
 import dev.lakehouse.plan.Maintain;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.Upkeep;
@@ -45,17 +47,7 @@ class MaintainTest {
   private final TestLake lake = TestLake.create();
 
   private static Step.Gold afterEvents(Step.Gold step) {
-    return new Step.Gold(
-        step.id(),
-        List.of("silver.events"),
-        step.reads(),
-        step.output(),
-        step.sql(),
-        step.keys(),
-        step.refresh(),
-        step.clusterBy(),
-        step.expectations(),
-        null);
+    return GoldDraft.like(step).dependsOn(List.of("silver.events")).step();
   }
 
   private void bronze(int id) {
@@ -208,23 +200,7 @@ class MaintainTest {
 
   @Test
   void aClusteredTableIsClusteredOnceAndItsFileStaysAsItIs() {
-    Step.Silver step =
-        new Step.Silver(
-            EVENTS.id(),
-            List.of(),
-            EVENTS.from(),
-            EVENTS.output(),
-            List.of(),
-            null,
-            List.of(),
-            null,
-            Step.History.NONE,
-            null,
-            List.of("id"),
-            List.of(),
-            null,
-            null,
-            null);
+    Step.Silver step = SilverDraft.like(EVENTS).clusterBy(List.of("id")).step();
     for (int i = 1; i <= 3; i++) {
       bronze(i);
       lake.run((long) i, step).ok();
