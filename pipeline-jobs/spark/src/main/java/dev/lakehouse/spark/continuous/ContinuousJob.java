@@ -3,9 +3,8 @@ package dev.lakehouse.spark.continuous;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
-import dev.lakehouse.plan.progress.IngestionStatus;
-import dev.lakehouse.plan.progress.JobOutcome;
 import dev.lakehouse.plan.progress.JobReporter;
+import dev.lakehouse.plan.progress.SilentReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.Engine;
 import dev.lakehouse.spark.Failure;
@@ -134,7 +133,8 @@ public final class ContinuousJob {
 
   private Optional<Failure> batch(Set<String> due, Map<TableName, LogEnd> ends) {
     RunContext batch = run.numbered(numbers.fence());
-    JobReporter progress = first ? reporter : new Silent();
+    // What is done after the first micro-batch is told when it is done.
+    JobReporter progress = first ? reporter : new SilentReporter();
     Engine engine =
         new Engine(spark, batch, runners, progress, step -> due.contains(step.id()), sessions);
     Optional<Failure> failure = engine.execute();
@@ -175,20 +175,5 @@ public final class ContinuousJob {
   /** The last micro-batch of each step. */
   public List<StepStatus> statuses() {
     return latest.all();
-  }
-
-  /** What is done after the first micro-batch is told when it is done. */
-  private static final class Silent implements JobReporter {
-    @Override
-    public void steps(List<StepStatus> steps) {}
-
-    @Override
-    public void outcome(JobOutcome outcome) {}
-
-    @Override
-    public void ingestion(IngestionStatus status) {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -99,6 +99,11 @@ public final class Environments {
         .formatted(table.name(), standing, behind ? "; the lake has other rows since" : "");
   }
 
+  /** Whether an environment's last run made all of its tables. */
+  RunMark mark(String name) {
+    return new RunMark(existing(name), hadoop);
+  }
+
   /** Deletes an environment's folder; the lake's own tables need nothing of it. */
   public void drop(String name) {
     Path root = new Path(existing(name));

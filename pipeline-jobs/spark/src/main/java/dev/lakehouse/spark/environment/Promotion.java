@@ -1,9 +1,7 @@
 package dev.lakehouse.spark.environment;
 
-import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.CrashPoints;
-import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Rewrites;
 import dev.lakehouse.spark.delta.TableCommit;
@@ -27,6 +25,8 @@ public final class Promotion {
 
   private final SparkSession session;
   private final CrashPoints crashPoints;
+  private final String name;
+  private final RunMark mark;
   private final Map<TableName, OwnTable> tables = new LinkedHashMap<>();
   private final Map<TableName, Place> places = new HashMap<>();
 
@@ -35,6 +35,8 @@ public final class Promotion {
       SparkSession session, Environments environments, String name, CrashPoints points) {
     this.session = session;
     this.crashPoints = points;
+    this.name = name;
+    this.mark = environments.mark(name);
     environments.tables(session, name).forEach(table -> tables.put(table.name(), table));
   }
 
@@ -43,9 +45,10 @@ public final class Promotion {
    *
    * @param force also where the lake's table has got other rows since, which are given up
    * @return the tables that were changed, as they came
-   * @throws StepFailure when a table must not be promoted; it says which and what to do
+   * @throws PromotionRefused when a table must not be promoted; it says which and what to do
    */
   public List<TableName> perform(boolean force) {
+    requireThatAllWasMade();
     tables.values().forEach(this::requireNewest);
     if (!force) {
       tables.values().forEach(Promotion::requireThatTheLakeStands);
@@ -62,6 +65,16 @@ public final class Promotion {
         .anyMatch(
             main ->
                 Environment.SIBLINGS.stream().map(main::sibling).anyMatch(table.name()::equals));
+  }
+
+  private void requireThatAllWasMade() {
+    mark.unfinished()
+        .ifPresent(
+            why -> {
+              throw new PromotionRefused(
+                  "The environment %s can't be promoted: %s; run it once more until all of its tables succeed."
+                      .formatted(name, why));
+            });
   }
 
   /** A table that was not made from the newest of another would be older than its input. */
@@ -88,18 +101,16 @@ public final class Promotion {
             });
   }
 
-  private static StepFailure refused(OwnTable table, String why) {
-    return StepFailure.of(
-        FailureReason.SOURCE_NOT_FOUND,
-        "The table %s of the environment can't be promoted: %s. Nothing was changed; run the environment once more until all of its tables succeed."
+  private static PromotionRefused refused(OwnTable table, String why) {
+    return new PromotionRefused(
+        "The table %s of the environment can't be promoted: %s; run the environment once more until all of its tables succeed."
             .formatted(table.name(), why));
   }
 
   private static void requireThatTheLakeStands(OwnTable table) {
     if (table.standing() == OwnTable.Standing.CHANGED && table.lakeMovedOn()) {
-      throw StepFailure.of(
-          FailureReason.FENCED,
-          "The table %s of the lake has got other rows since the environment was made (it is at version %d). Nothing was changed. What it has read since is read again after a promotion, so --force loses nothing that still is in its inputs; else drop the environment and run it anew."
+      throw new PromotionRefused(
+          "The table %s of the lake has got other rows since the environment was made (it is at version %d). What it has read since is read again after a promotion, so --force loses nothing that still is in its inputs; else drop the environment and run it anew."
               .formatted(table.name(), table.lake().version()));
     }
   }

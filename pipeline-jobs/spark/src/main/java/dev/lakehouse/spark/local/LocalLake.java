@@ -65,6 +65,11 @@ record LocalLake(String root, RunPlan.Lake settings) {
 
   /** Its environments. */
   Environments environments() {
+    return new Environments(root, hadoop());
+  }
+
+  /** How its files are reached without a Spark. */
+  Configuration hadoop() {
     Configuration hadoop = new Configuration();
     SparkSessions.defaults(settings)
         .forEach(
@@ -73,6 +78,6 @@ record LocalLake(String root, RunPlan.Lake settings) {
                 hadoop.set(key.substring(HADOOP.length()), value);
               }
             });
-    return new Environments(root, hadoop);
+    return hadoop;
   }
 }

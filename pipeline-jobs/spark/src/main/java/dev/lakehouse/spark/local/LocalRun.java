@@ -5,6 +5,7 @@ import dev.lakehouse.plan.LocalJob;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.ExpectationResult;
+import dev.lakehouse.plan.progress.SilentReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.CrashPoints;
 import dev.lakehouse.spark.Engine;
@@ -15,10 +16,12 @@ import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.StepRunners;
 import dev.lakehouse.spark.environment.Clones;
 import dev.lakehouse.spark.environment.Environment;
+import dev.lakehouse.spark.environment.RunMark;
 import dev.lakehouse.spark.quality.QualityLedger;
 import dev.lakehouse.spark.quality.QuarantineRelease;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,14 +65,21 @@ final class LocalRun {
     int code = 0;
     List<RunPlan> plans = job.plans().stream().map(lake::in).toList();
     Optional<Environment> own = environment.map(name -> environment(name, plans));
+    Optional<RunMark> mark = own.map(found -> new RunMark(found, lake.hadoop()));
+    mark.ifPresent(RunMark::begin);
     own.ifPresent(found -> new Clones(spark, found).make());
+    List<String> failed = new ArrayList<>();
     for (RunPlan plan : plans) {
       Ended ended = execute(spark, plan, System::getenv, own);
       ended.steps().forEach(this::print);
+      ended.steps().stream()
+          .filter(step -> step.state() == StepStatus.State.FAILED)
+          .forEach(step -> failed.add(step.name()));
       if (ended.failure().isPresent() && code == 0) {
         code = ended.failure().get().reason().exitCode();
       }
     }
+    mark.ifPresent(found -> found.end(failed));
     String where = own.map(Environment::root).orElse(lake.root());
     out.println(code == 0 ? "all tables are in " + where : "failed; see above");
     return code;
@@ -109,7 +119,7 @@ final class LocalRun {
             Clock.systemUTC(),
             CrashPoints.NONE,
             own);
-    Engine engine = new Engine(spark, run, new StepRunners(), new Silence());
+    Engine engine = new Engine(spark, run, new StepRunners(), new SilentReporter());
     Optional<Failure> failure = engine.execute();
     QualityLedger.record(spark, run, null, null, engine.statuses());
     return new Ended(failure, engine.statuses());

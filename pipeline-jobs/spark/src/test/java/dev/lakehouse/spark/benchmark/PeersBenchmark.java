@@ -8,9 +8,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.PlanConnection;
 import dev.lakehouse.plan.RunPlan;
 import dev.lakehouse.plan.Step;
-import dev.lakehouse.plan.progress.IngestionStatus;
-import dev.lakehouse.plan.progress.JobOutcome;
-import dev.lakehouse.plan.progress.JobReporter;
+import dev.lakehouse.plan.progress.SilentReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.CrashPoints;
 import dev.lakehouse.spark.Engine;
@@ -190,7 +188,7 @@ public final class PeersBenchmark {
             new JobSettings(name -> null),
             Clock.systemUTC(),
             CrashPoints.NONE);
-    Engine engine = new Engine(spark, run, new StepRunners(), new Silent());
+    Engine engine = new Engine(spark, run, new StepRunners(), new SilentReporter());
     Optional<Failure> failure = engine.execute();
     if (failure.isPresent()) {
       throw new IllegalStateException(failure.get().toString());
@@ -204,20 +202,6 @@ public final class PeersBenchmark {
             () -> QualityLedger.record(spark, run, "tpch-1", 1, engine.statuses()),
             "runs",
             () -> RunLedger.record(spark, run, "tpch-1", 1, engine.statuses())));
-  }
-
-  private static final class Silent implements JobReporter {
-    @Override
-    public void steps(List<StepStatus> steps) {}
-
-    @Override
-    public void outcome(JobOutcome outcome) {}
-
-    @Override
-    public void ingestion(IngestionStatus status) {}
-
-    @Override
-    public void close() {}
   }
 
   /** What someone would write who needs these five tables and nothing else. */

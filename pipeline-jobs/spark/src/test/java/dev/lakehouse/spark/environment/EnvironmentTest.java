@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse.plan.Expectation.Action;
+import dev.lakehouse.plan.GoldDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.CrashPoints;
-import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.TestLake;
 import dev.lakehouse.spark.delta.LakeTable;
 import java.io.IOException;
@@ -47,17 +47,7 @@ class EnvironmentTest {
             "SELECT customer, sum(amount) AS amount FROM silver.orders GROUP BY customer",
             List.of("silver.orders"),
             List.of("customer"));
-    return new Step.Gold(
-        spent.id(),
-        List.of("silver.orders"),
-        spent.inputs(),
-        spent.output(),
-        spent.sql(),
-        spent.keys(),
-        spent.refresh(),
-        spent.clusterBy(),
-        spent.expectations(),
-        null);
+    return GoldDraft.like(spent).dependsOn(List.of("silver.orders")).step();
   }
 
   private static Step counted(String what) {
@@ -214,7 +204,7 @@ class EnvironmentTest {
     lake.run(2L, orders(), spent()).ok();
 
     assertThatThrownBy(() -> promote("late", false))
-        .isInstanceOf(StepFailure.class)
+        .isInstanceOf(PromotionRefused.class)
         .hasMessageContaining("silver.orders of the lake has got other rows")
         .hasMessageContaining("--force");
     assertThat(lake.values("silver.orders", "id")).hasSize(3);
@@ -259,5 +249,27 @@ class EnvironmentTest {
     assertThatThrownBy(() -> promote("fails", false))
         .hasMessageContaining("gold.counted of the environment can't be promoted");
     assertThatThrownBy(() -> promote("typo", false)).hasMessageContaining("it has dies, fails");
+  }
+
+  @Test
+  void anEnvironmentWhoseLastRunFailedOrDidNotEndIsNotPromoted() {
+    bronze("(1, 'a', 10, 1)");
+    lake.run(1L, orders(), spent()).ok();
+    runIn("fresh", orders(), spent(), counted("count(*)")).ok();
+    RunMark mark = environments().mark("fresh");
+
+    mark.begin();
+    assertThatThrownBy(() -> promote("fresh", false))
+        .isInstanceOf(PromotionRefused.class)
+        .hasMessageContaining("the last run did not end");
+    mark.end(List.of("gold.other"));
+    assertThatThrownBy(() -> promote("fresh", true))
+        .hasMessageContaining("its last run failed at gold.other");
+    assertThat(lake.version("gold.counted")).as("nothing was changed").isEqualTo(-1);
+
+    mark.end(List.of());
+    assertThat(promote("fresh", false))
+        .extracting(TableName::toString)
+        .containsExactly("gold.counted");
   }
 }

@@ -4,13 +4,17 @@ import static dev.lakehouse.spark.Steps.gold;
 import static dev.lakehouse.spark.Steps.row;
 import static dev.lakehouse.spark.Steps.silver;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse.plan.Expectation.Action;
 import dev.lakehouse.plan.LocalJob;
 import dev.lakehouse.plan.PlanCodec;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
+import dev.lakehouse.spark.CrashPoints;
 import dev.lakehouse.spark.TestLake;
+import dev.lakehouse.spark.environment.Environments;
+import dev.lakehouse.spark.environment.Promotion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,6 +75,12 @@ class LocalJobTest {
     return new LocalJob.Source("bronze.orders", file.toString(), "csv", Map.of(), COLUMNS);
   }
 
+  private int runIn(String environment, List<String> plans) {
+    return new LocalRun(
+            TestLake.spark(), LocalLake.of(lake.root()), Optional.of(environment), out())
+        .run(new LocalJob(plans, List.of(), null));
+  }
+
   private int run(LocalJob.Source source) {
     return new LocalRun(TestLake.spark(), LocalLake.of(lake.root()), Optional.empty(), out())
         .run(new LocalJob(plans(), List.of(source), null));
@@ -96,6 +106,27 @@ class LocalJobTest {
     assertThat(lake.version("silver.orders")).isEqualTo(then);
     assertThat(run(csv(header, "1,1,open,5000,x"))).isEqualTo(3);
     assertThat(text()).contains("expectation some (1 violations) with action Fail");
+  }
+
+  @Test
+  void anEnvironmentInWhichAStepFailedIsNotPromotedUntilItsRunSucceeds() throws IOException {
+    assertThat(run(csv("at,id,status,amount", "1,1,open,10"))).isZero();
+    Environments environments = LocalLake.of(lake.root()).environments();
+    List<String> failing =
+        plans().stream().map(plan -> plan.replace("amount < 1000", "amount < 5")).toList();
+
+    assertThat(runIn("strict", failing)).isEqualTo(3);
+    assertThatThrownBy(
+            () ->
+                new Promotion(TestLake.spark(), environments, "strict", CrashPoints.NONE)
+                    .perform(false))
+        .hasMessageContaining("its last run failed at gold.spent");
+
+    assertThat(runIn("strict", plans())).isZero();
+    assertThat(
+            new Promotion(TestLake.spark(), environments, "strict", CrashPoints.NONE)
+                .perform(false))
+        .isEmpty();
   }
 
   @Test
