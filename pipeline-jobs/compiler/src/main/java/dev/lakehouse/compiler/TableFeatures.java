@@ -29,6 +29,9 @@ final class TableFeatures {
   private static final Set<String> WITHOUT_RANGE =
       Set.of("boolean", "binary", "array", "map", "struct", "variant", "void");
 
+  /** Types whose values Delta can't make folders of. */
+  private static final Set<String> NOT_IN_FOLDERS = Set.of("array", "map", "struct", "variant");
+
   /** Types no table of Delta holds, at any depth. */
   private static final Set<String> NOT_STORED = Set.of("interval", "time");
 
@@ -64,6 +67,7 @@ final class TableFeatures {
     features.order();
     features.ties();
     features.clusteringHasStatistics();
+    features.foldersHaveNames();
   }
 
   /** A type that a table can hold. */
@@ -157,6 +161,25 @@ final class TableFeatures {
             "Delta keeps smallest and greatest values of the first %d columns only, and can't cluster by %s behind them; move it further to the front in columns"
                 .formatted(COLUMNS_WITH_STATISTICS, name));
       }
+    }
+  }
+
+  private void foldersHaveNames() {
+    List<String> partitionBy =
+        table.layout() == null ? List.of() : orEmpty(table.layout().partitionBy());
+    for (int i = 0; i < partitionBy.size(); i++) {
+      String name = partitionBy.get(i);
+      String at = path + ".layout.partitionBy[" + i + "]";
+      known(name)
+          .map(SqlType::outermost)
+          .filter(NOT_IN_FOLDERS::contains)
+          .ifPresent(
+              type ->
+                  findings.add(
+                      at,
+                      SpecReason.INVALID_COLUMN,
+                      "values of type %s of column %s can't be names of folders; choose a column of simple values, or a field of that one by an expr"
+                          .formatted(type, name)));
     }
   }
 

@@ -56,6 +56,9 @@ class TableFeaturesTest {
         "variant and the newest row | keys: [id], sequenceBy: at, columns: [{name: id}, {name: at},"
             + " {name: x, cast: variant}] | spec.silver[0].columns[2].cast: of rows that share key"
             + " and sequenceBy",
+        "folders and nested values | history: None, columns: [{name: id}, {name: x, cast: 'array<int>'}],"
+            + " layout: {partitionBy: [x]} | spec.silver[0].layout.partitionBy[0]: values of type"
+            + " array of column x can't be names of folders",
         "five clustering columns | history: None, clusterBy: [a, b, c, d, e]"
             + "| spec.silver[0].clusterBy: Delta clusters by at most 4 columns",
       })

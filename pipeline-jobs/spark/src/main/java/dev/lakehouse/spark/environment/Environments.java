@@ -84,7 +84,10 @@ public final class Environments {
 
   /** How the tables of an environment stand to those of the lake, a line each. */
   public List<String> told(SparkSession session, String name) {
-    return tables(session, name).stream().map(Environments::told).toList();
+    return Stream.concat(
+            mark(name).unfinished().map(why -> "can't be promoted: " + why).stream(),
+            tables(session, name).stream().map(Environments::told))
+        .toList();
   }
 
   private static String told(OwnTable table) {

@@ -262,6 +262,8 @@ class EnvironmentTest {
     assertThatThrownBy(() -> promote("fresh", false))
         .isInstanceOf(PromotionRefused.class)
         .hasMessageContaining("the last run did not end");
+    assertThat(environments().told(TestLake.spark(), "fresh"))
+        .startsWith("can't be promoted: the last run did not end");
     mark.end(List.of("gold.other"));
     assertThatThrownBy(() -> promote("fresh", true))
         .hasMessageContaining("its last run failed at gold.other");

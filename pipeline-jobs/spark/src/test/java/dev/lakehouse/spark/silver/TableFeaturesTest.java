@@ -4,7 +4,9 @@ import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.Failure;
 import dev.lakehouse.spark.TestLake;
@@ -56,6 +58,14 @@ class TableFeaturesTest {
     return table(NONE, null, Step.History.NONE, clusterBy, column("x", expr));
   }
 
+  private static Step.Silver inFolders(String expr) {
+    Step.Silver step =
+        table(NONE, null, Step.History.NONE, NONE, column("id", null), column("x", expr));
+    return SilverDraft.like(step)
+        .layout(new TableLayout(List.of("x"), null, null, null, null, null))
+        .step();
+  }
+
   private static Step.Silver newest(String key, String sequenceBy, String expr) {
     return table(
         List.of(key),
@@ -84,6 +94,7 @@ class TableFeaturesTest {
     List<String> x = List.of("x");
     String missing = "DELTA_CLUSTERING_COLUMN_MISSING_STATS";
     String type = "DELTA_CLUSTERING_COLUMNS_DATATYPE_NOT_SUPPORTED";
+    String folder = "DELTA_INVALID_PARTITION_COLUMN_TYPE";
     String fields = String.join(", ", IntStream.range(0, 32).mapToObj(i -> "id AS f" + i).toList());
     return Stream.of(
         Arguments.of("interval", plain(NONE, "interval 1 day"), "DELTA_UNSUPPORTED_DATA_TYPES"),
@@ -118,6 +129,10 @@ class TableFeaturesTest {
                 column("x", "struct(" + fields + ")"),
                 column("z", "id")),
             missing),
+        Arguments.of("folders, array", inFolders("array(s)"), folder),
+        Arguments.of("folders, map", inFolders("map(s, id)"), folder),
+        Arguments.of("folders, struct", inFolders("struct(id)"), folder),
+        Arguments.of("folders, variant", inFolders("parse_json('1')"), folder),
         Arguments.of("keys, map", newest("x", "at", "map(s, id)"), "NOT_ORDERABLE"),
         Arguments.of("keys, variant", newest("x", null, "parse_json('1')"), "ORDER"),
         Arguments.of("order, map", newest("id", "x", "map(s, id)"), "ORDER"),
@@ -135,6 +150,7 @@ class TableFeaturesTest {
   private static Stream<Arguments> accepted() {
     return Stream.of(
         Arguments.of("map without order", newest("id", "at", "map(s, id)")),
+        Arguments.of("folders, binary", inFolders("binary(s)")),
         Arguments.of("variant without keys", plain(NONE, "parse_json('1')")),
         Arguments.of(
             "clustering, column 32",
