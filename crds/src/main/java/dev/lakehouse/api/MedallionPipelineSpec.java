@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lakehouse.plan.SilverChanges;
+import dev.lakehouse.plan.SilverQuery;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -100,6 +101,11 @@ public record MedallionPipelineSpec(
       message =
           "input ChangeFeed follows a table that has one row of each key: set history to Type1 and"
               + " leave sequenceBy out")
+  @ValidationRule(
+      value = "self.onLookupChange == 'Rebuild' || (has(self.sql) && self.input == 'Appended')",
+      message =
+          "onLookupChange Keep goes with sql, and with input Appended: Snapshot and ChangeFeed"
+              + " compare rows with those that are there, which must have been looked up alike")
   @ValidationRule(value = TableLayout.ONE_OF_BOTH, message = TableLayout.ONE_OF_BOTH_SAYS)
   public record SilverTable(
       @Required
@@ -136,6 +142,20 @@ public record MedallionPipelineSpec(
               "Structs of the input, after explode and in this order: each becomes its fields, as"
                   + " NAME_FIELD.")
           List<String> flatten,
+      @Size(min = 1, max = 20000)
+          @JsonPropertyDescription(
+              "Spark SQL query that joins what is looked up in other tables, after explode and"
+                  + " flatten: SELECT i.*, c.country FROM input i LEFT JOIN silver.customers c ON"
+                  + " c.id = i.customer_id. It reads the new rows as input, once, and row by row:"
+                  + " aggregates, windows, DISTINCT and LIMIT may stand in subqueries over the other"
+                  + " tables. Everything below sees the columns that it returns.")
+          String sql,
+      @Default("Rebuild")
+          @JsonPropertyDescription(
+              "What becomes of the table when a table that sql looks up has other rows. Rebuild:"
+                  + " all of it is made anew. Keep: rows keep what was found when they came. Defaults"
+                  + " to Rebuild.")
+          SilverQuery.OnLookupChange onLookupChange,
       @Size(max = 200)
           @JsonPropertyDescription("The columns, in order; absent: all columns as they are.")
           List<SilverColumn> columns,

@@ -107,6 +107,9 @@ record Footprint(
       declares.add(table.name());
       mention(table.from());
       all(table.alsoFrom()).forEach(flow -> mention(flow.from()));
+      if (table.sql() != null) {
+        mention(table.sql());
+      }
       expect(table.expectations());
       all(table.columns())
           .filter(column -> column.mask() != null)

@@ -294,6 +294,10 @@ final class SchemaRows {
         silver("history: First, sequenceBy: b", "sequenceBy with history First"),
         silver("clusterBy: [a], layout: {partitionBy: [b]}", "of which Delta does one"),
         silver("input: ChangeFeed, alsoFrom: [{from: bronze.t}]", "tell from one table"),
+        silver("onLookupChange: Keep", "Keep goes with sql"),
+        silver(
+            "sql: SELECT * FROM input, onLookupChange: Keep, input: Snapshot, sequenceBy: b",
+            "Keep goes with sql"),
         silver("layout: {constraints: [{name: 'A', check: 'a > 0'}]}", TYPE_SAYS),
         pipeline(
             "{gold: [{name: g, sql: SELECT 1 AS a, clusterBy: [a], layout: {partitionBy: [b]}}]}",

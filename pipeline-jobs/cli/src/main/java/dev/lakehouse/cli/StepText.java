@@ -4,6 +4,7 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.SilverFlow;
+import dev.lakehouse.plan.SilverQuery;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
@@ -86,7 +87,21 @@ final class StepText {
                 + String.join(", ", silver.keys())
                 + (silver.sequenceBy() == null ? "" : " in order of " + silver.sequenceBy())
                 + changes(silver.changes());
-    return how + folders(silver.layout()) + expectations(silver.expectations());
+    return how
+        + lookups(silver.query())
+        + folders(silver.layout())
+        + expectations(silver.expectations());
+  }
+
+  private static String lookups(SilverQuery query) {
+    if (query == null) {
+      return "";
+    }
+    boolean keeps = query.onLookupChange() == SilverQuery.OnLookupChange.KEEP;
+    return query.lookups().isEmpty()
+        ? ", by SQL"
+        : ", by SQL that looks up %s (a change there %s)"
+            .formatted(names(query.lookups()), keeps ? "is for new rows" : "makes all rows anew");
   }
 
   private static String folders(TableLayout layout) {

@@ -63,14 +63,17 @@ final class Declarations {
 
   /** The tables a query reads, sorted; empty when it can't be parsed. */
   static List<TableName> reads(String sql) {
-    return sql == null
-        ? List.of()
-        : SparkGrammar.query(sql).tables().stream()
-            .map(reference -> TableName.parse(lowerCaseName(reference)))
-            .flatMap(Optional::stream)
-            .distinct()
-            .sorted()
-            .toList();
+    return sql == null ? List.of() : tables(SparkGrammar.query(sql).tables());
+  }
+
+  /** The tables that are named, sorted, once each. */
+  static List<TableName> tables(List<ParsedSql.TableReference> references) {
+    return references.stream()
+        .map(reference -> TableName.parse(lowerCaseName(reference)))
+        .flatMap(Optional::stream)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**
@@ -99,9 +102,7 @@ final class Declarations {
 
   private static List<TableName> inputs(SilverTable table) {
     return inputs(
-        SilverFlows.sources(table).stream()
-            .flatMap(name -> TableName.parse(name).stream())
-            .toList(),
+        SilverQueries.reads(table).flatMap(name -> TableName.parse(name).stream()).toList(),
         Layer.SILVER,
         table.name(),
         table.expectations());

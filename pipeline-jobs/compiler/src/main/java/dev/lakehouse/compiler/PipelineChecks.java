@@ -75,6 +75,7 @@ final class PipelineChecks {
     tableName(path, Layer.SILVER, table.name(), findings);
     TableChecks.exists(path + ".from", table.from(), scope, findings);
     SilverFlows.check(path, table, scope, findings);
+    SilverQueries.check(path, table, scope, findings);
     List<SilverColumn> columns = orEmpty(table.columns());
     CommonChecks.distinct(
         path + ".flatten",

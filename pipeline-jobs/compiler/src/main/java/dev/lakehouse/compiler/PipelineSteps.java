@@ -64,11 +64,12 @@ final class PipelineSteps {
         expectations,
         unnesting(table),
         Layouts.of(table.layout()),
-        SilverFlows.of(table));
+        SilverFlows.of(table),
+        SilverQueries.of(table));
   }
 
   private static List<TableName> sources(SilverTable table) {
-    return SilverFlows.sources(table).stream().map(TableName::of).toList();
+    return SilverQueries.reads(table).map(TableName::of).toList();
   }
 
   private static Unnesting unnesting(SilverTable table) {

@@ -2,6 +2,7 @@ package dev.lakehouse.compiler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -34,6 +35,12 @@ final class SparkGrammar {
         return parser.singleStatement();
       }
     },
+    QUERY_OF_NEW_ROWS {
+      @Override
+      ParserRuleContext parse(SqlBaseParser parser) {
+        return parser.singleStatement();
+      }
+    },
     EXPRESSION {
       @Override
       ParserRuleContext parse(SqlBaseParser parser) {
@@ -59,6 +66,11 @@ final class SparkGrammar {
     return CACHE.get(new Key(Form.QUERY, text), SparkGrammar::read);
   }
 
+  /** The same for a query that treats rows named input one by one. */
+  static ParsedSql queryOfNewRows(String text) {
+    return CACHE.get(new Key(Form.QUERY_OF_NEW_ROWS, text), SparkGrammar::read);
+  }
+
   /** Whether an expression is one; it can't read tables. */
   static ParsedSql expression(String text) {
     return CACHE.get(new Key(Form.EXPRESSION, text), SparkGrammar::read);
@@ -80,15 +92,24 @@ final class SparkGrammar {
     if (!errors.found.isEmpty()) {
       return ParsedSql.unusable(errors.found.get(0)); // the others follow from the first
     }
-    TreeReading reading =
-        key.form() == Form.QUERY ? TreeReading.ofQuery() : TreeReading.ofExpression();
+    boolean reads = key.form() == Form.QUERY || key.form() == Form.QUERY_OF_NEW_ROWS;
+    TreeReading reading = reads ? TreeReading.ofQuery() : TreeReading.ofExpression();
     ParseTreeWalker.DEFAULT.walk(reading, tree);
-    if (key.form() != Form.QUERY) {
-      return reading.result().withType(SqlType.of(tree).orElse(null));
-    }
-    FullOnly fullOnly = new FullOnly();
-    ParseTreeWalker.DEFAULT.walk(fullOnly, tree);
-    return reading.result().withFullOnly(fullOnly.obstacle().orElse(null));
+    ParsedSql result = reading.result();
+    return switch (key.form()) {
+      case QUERY -> {
+        FullOnly fullOnly = new FullOnly();
+        ParseTreeWalker.DEFAULT.walk(fullOnly, tree);
+        yield result.withFullOnly(fullOnly.obstacle().orElse(null));
+      }
+      case QUERY_OF_NEW_ROWS -> {
+        RowByRow rowByRow = new RowByRow();
+        ParseTreeWalker.DEFAULT.walk(rowByRow, tree);
+        Optional<String> why = result.problems().isEmpty() ? rowByRow.obstacle() : Optional.empty();
+        yield why.map(ParsedSql::unusable).orElse(result);
+      }
+      default -> result.withType(SqlType.of(tree).orElse(null));
+    };
   }
 
   /** As Spark does: the fast SLL prediction first, the full LL where that fails. */

@@ -93,7 +93,13 @@ final class TableChecks {
   static void query(String path, String sql, Scope scope, Findings findings) {
     ParsedSql parsed = SparkGrammar.query(sql);
     findings.addSql(path, parsed);
-    for (ParsedSql.TableReference reference : parsed.tables()) {
+    exist(path, parsed.tables(), scope, findings);
+  }
+
+  /** All that a query names is declared by somebody. */
+  static void exist(
+      String path, List<ParsedSql.TableReference> tables, Scope scope, Findings findings) {
+    for (ParsedSql.TableReference reference : tables) {
       String table = Declarations.lowerCaseName(reference);
       if (TableName.parse(table).flatMap(scope::declaration).isEmpty()) {
         findings.add(

@@ -109,6 +109,7 @@ class PipelineCompilerTest {
                         List.of("customer_id"))),
                 null,
                 null,
+                null,
                 null));
   }
 

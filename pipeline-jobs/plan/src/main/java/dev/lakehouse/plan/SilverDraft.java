@@ -15,6 +15,7 @@ public final class SilverDraft {
   private Unnesting unnesting;
   private TableLayout layout;
   private List<SilverFlow> alsoFrom;
+  private SilverQuery query;
 
   private SilverDraft(Step.Silver like) {
     this.like = like;
@@ -28,6 +29,7 @@ public final class SilverDraft {
     this.unnesting = like.unnesting();
     this.layout = like.layout();
     this.alsoFrom = like.alsoFrom();
+    this.query = like.query();
   }
 
   /** All of it is like that step so far. */
@@ -95,6 +97,12 @@ public final class SilverDraft {
     return this;
   }
 
+  /** What is made of its rows before all else; null: nothing. */
+  public SilverDraft query(SilverQuery asked) {
+    query = asked;
+    return this;
+  }
+
   /** The step. */
   public Step.Silver step() {
     return new Step.Silver(
@@ -112,6 +120,7 @@ public final class SilverDraft {
         expectations,
         unnesting,
         layout,
-        alsoFrom);
+        alsoFrom,
+        query);
   }
 }

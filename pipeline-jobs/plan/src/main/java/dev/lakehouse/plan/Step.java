@@ -155,6 +155,7 @@ public sealed interface Step
    * @param unnesting what is done with nested columns before all else; null: nothing
    * @param alsoFrom more inputs, of distinct tables; null: none
    * @param layout null: {@link TableLayout#NONE}
+   * @param query what is made of rows, once they are unnested, before all else; null: nothing
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Silver(
@@ -172,11 +173,12 @@ public sealed interface Step
       List<Expectation> expectations,
       Unnesting unnesting,
       TableLayout layout,
-      List<SilverFlow> alsoFrom)
+      List<SilverFlow> alsoFrom,
+      SilverQuery query)
       implements Step {
     @Override
     public List<TableName> inputs() {
-      return Expectation.withReferenced(SilverFlow.sources(this), output, expectations);
+      return Expectation.withReferenced(SilverQuery.reads(this), output, expectations);
     }
   }
 

@@ -119,7 +119,9 @@ class PlanCodecTest {
                 expectations,
                 null,
                 null,
-                null),
+                null,
+                new SilverQuery(
+                    "SELECT * FROM input", List.of(BRONZE), SilverQuery.OnLookupChange.KEEP)),
             new Step.Gold(
                 "gold.sums",
                 List.of("silver.orders"),

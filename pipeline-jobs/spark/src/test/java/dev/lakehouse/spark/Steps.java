@@ -48,6 +48,7 @@ public final class Steps {
         List.of(rules),
         null,
         null,
+        null,
         null);
   }
 

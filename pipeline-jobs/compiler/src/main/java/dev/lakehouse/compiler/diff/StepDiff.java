@@ -49,7 +49,7 @@ record StepDiff(Impact impact, List<String> reasons) {
       StepDiff diff =
           switch (field) {
             case "columns" -> ColumnsDiff.between(old, now);
-            case "layout" -> between(old, now);
+            case "layout", "query" -> between(old, now);
             default -> ofField(field, old, now);
           };
       reasons.addAll(diff.reasons());

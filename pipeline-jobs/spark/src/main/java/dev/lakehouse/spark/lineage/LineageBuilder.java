@@ -188,7 +188,7 @@ final class LineageBuilder {
       Dataset<Row> query = analysed(step);
       columns = query.schema();
       trace(step, table, query);
-      if (step instanceof Step.Silver silver && silver.columns().isEmpty()) {
+      if (step instanceof Step.Silver silver && takesAll(silver)) {
         SilverFlow.sources(silver).stream()
             .filter(open::has)
             .forEach(source -> open.add(table, source.toString()));
@@ -198,9 +198,22 @@ final class LineageBuilder {
           "where the columns of %s come from is not known: %s".formatted(table, e.getMessage()));
     }
     declare(table, columns);
-    String sql = step instanceof Step.Gold gold ? gold.sql() : null;
+    String sql = sql(step);
     List<String> inputs = step.inputs().stream().map(TableName::toString).toList();
     keep(work.plan(), table, inputs, job(work.plan(), step, sql));
+  }
+
+  private static boolean takesAll(Step.Silver step) {
+    return step.columns().isEmpty() && step.query() == null;
+  }
+
+  private static String sql(Step step) {
+    if (step instanceof Step.Gold gold) {
+      return gold.sql();
+    }
+    return step instanceof Step.Silver silver && silver.query() != null
+        ? silver.query().sql()
+        : null;
   }
 
   private void trace(Step step, TableName table, Dataset<Row> query) {

@@ -146,7 +146,7 @@ record SilverAttempt(
   }
 
   Dataset<Row> original(Dataset<Row> input) {
-    Dataset<Row> rows = Unnested.rows(input, step);
+    Dataset<Row> rows = LookedUp.rows(Unnested.rows(input, step), step);
     return quarantines() ? Originals.marked(rows, step) : rows;
   }
 

@@ -28,7 +28,8 @@ public final class SilverShape {
 
   /** The table's columns over its inputs; salts are of no account. */
   public static Dataset<Row> of(Function<TableName, Dataset<Row>> tables, Step.Silver step) {
-    Dataset<Row> let = Unnested.rows(SilverSources.together(tables, step), step);
+    Dataset<Row> let =
+        LookedUp.rows(Unnested.rows(SilverSources.together(tables, step), step), step);
     if (step.changes() != null && step.changes().deleteWhen() != null) {
       let = let.filter(not(expr(step.changes().deleteWhen())));
     }

@@ -37,24 +37,28 @@ final class SilverSources {
   private final StepContext context;
   private final List<SilverFlow> flows;
   private final boolean arrival;
+  private final Lookups lookups;
 
-  private SilverSources(StepContext context, List<SilverFlow> flows, boolean arrival) {
+  private SilverSources(
+      StepContext context, List<SilverFlow> flows, boolean arrival, Lookups lookups) {
     this.context = context;
     this.flows = flows;
     this.arrival = arrival;
+    this.lookups = lookups;
   }
 
   static SilverSources of(StepContext context, Step.Silver step) {
-    return new SilverSources(context, SilverFlow.of(step), NewestRow.needsArrival(step));
+    return new SilverSources(
+        context, SilverFlow.of(step), NewestRow.needsArrival(step), Lookups.of(context, step));
   }
 
   private LakeTable table(SilverFlow flow) {
     return context.table(flow.from());
   }
 
-  /** Delta's ids of the inputs at those versions. */
+  /** Delta's ids of the inputs, and of the tables that are looked up, at those versions. */
   Map<TableName, String> ids(Map<String, Long> versions) {
-    Map<TableName, String> ids = new LinkedHashMap<>();
+    Map<TableName, String> ids = new LinkedHashMap<>(lookups.ids(versions));
     flows.forEach(
         flow -> ids.put(flow.from(), table(flow).id(versions.get(flow.from().toString()))));
     return ids;
@@ -79,7 +83,9 @@ final class SilverSources {
     Map<TableName, String> ids = ids(versions);
     Map<String, String> noted = new HashMap<>(declarations());
     ids.forEach((name, id) -> noted.put(name.toString(), id));
-    boolean goesOn = covered.isPresent();
+    lookups.show(versions);
+    Optional<TableName> rebuilding = covered.flatMap(note -> lookups.rebuilding(note, versions));
+    boolean goesOn = covered.isPresent() && rebuilding.isEmpty();
     Map<TableName, Optional<Long>> watermarks = new LinkedHashMap<>();
     for (SilverFlow flow : flows) {
       String name = flow.from().toString();
@@ -92,7 +98,8 @@ final class SilverSources {
       watermarks.put(
           flow.from(), same ? covered.map(note -> note.inputs().get(name)) : Optional.empty());
     }
-    return new Read(versions, noted, watermarks, goesOn);
+    boolean lookedUp = covered.filter(note -> lookups.noted(note, versions)).isPresent();
+    return new Read(versions, noted, watermarks, goesOn, lookedUp, rebuilding);
   }
 
   /** One reading of all inputs. */
@@ -101,16 +108,29 @@ final class SilverSources {
     private final Map<String, String> ids;
     private final Map<TableName, Optional<Long>> watermarks;
     private final boolean goesOn;
+    private final boolean lookedUp;
+    private final Optional<TableName> rebuilding;
 
     private Read(
         Map<String, Long> versions,
         Map<String, String> ids,
         Map<TableName, Optional<Long>> watermarks,
-        boolean goesOn) {
+        boolean goesOn,
+        boolean lookedUp,
+        Optional<TableName> rebuilding) {
       this.versions = versions;
       this.ids = ids;
       this.watermarks = watermarks;
       this.goesOn = goesOn;
+      this.lookedUp = lookedUp;
+      this.rebuilding = rebuilding;
+    }
+
+    /** Why all rows are made anew although none came; empty: that is not so. */
+    Optional<String> why() {
+      return rebuilding.map(
+          name ->
+              "all rows were made anew: %s, which is looked up, has other rows".formatted(name));
     }
 
     /** For the note of the commit that covers it. */
@@ -129,12 +149,13 @@ final class SilverSources {
 
     /** Whether all is read that is there. */
     boolean nothingNew() {
-      return flows.stream()
-          .allMatch(
-              flow -> watermark(flow.from()).filter(read -> read == pinned(flow)).isPresent());
+      return lookedUp
+          && flows.stream()
+              .allMatch(
+                  flow -> watermark(flow.from()).filter(read -> read == pinned(flow)).isPresent());
     }
 
-    /** Whether files were written anew since, and rows not. */
+    /** Whether nothing came since that makes rows: files were written anew, or lookups changed. */
     boolean onlyRewritten() {
       return flows.stream()
           .allMatch(

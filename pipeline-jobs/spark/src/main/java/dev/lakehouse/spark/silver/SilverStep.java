@@ -74,15 +74,23 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     }
     SilverAttempt attempt =
         new SilverAttempt(context, step, target, quarantine, remembered, null, note);
+    StepResult result = write(attempt, read, releases);
+    return read.why().map(result::withMessage).orElse(result);
+  }
+
+  private static StepResult write(
+      SilverAttempt attempt, SilverSources.Read read, boolean releases) {
+    StepContext context = attempt.context();
+    Step.Silver step = attempt.step();
     SilverAttempt last = releases ? attempt.releasing(context.run().release().rules()) : attempt;
     if (inputIs(step, SilverChanges.Input.CHANGE_FEED)) {
       return new ChangeFeedWrite(last)
           .write(
               context.table(step.from()),
               read.watermark(step.from()),
-              inputs.get(step.from().toString()));
+              attempt.note().inputs().get(step.from().toString()));
     }
-    SilverInput.Batch batch = read.batch(quarantine);
+    SilverInput.Batch batch = read.batch(attempt.quarantine());
     if (inputIs(step, SilverChanges.Input.SNAPSHOT)) {
       boolean anew = read.watermark(step.from()).isEmpty();
       return (anew ? attempt.forgettingReleases() : last).writeSnapshots(batch, anew);

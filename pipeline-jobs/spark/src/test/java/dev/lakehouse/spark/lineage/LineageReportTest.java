@@ -13,6 +13,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.lakehouse.plan.ColumnMask;
 import dev.lakehouse.plan.Expectation.Action;
 import dev.lakehouse.plan.PlanConnection;
+import dev.lakehouse.plan.SilverDraft;
+import dev.lakehouse.plan.SilverQuery;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.Steps;
@@ -47,6 +49,27 @@ class LineageReportTest {
 
   private static String text(LineageReport report, String table, String column, boolean down) {
     return report.answer(TableName.of(table), column, down, LineageReport.Format.TEXT, CLOCK);
+  }
+
+  @Test
+  void whatASilverTableLooksUpIsAmongItsOrigins() {
+    Step customers =
+        Steps.files("c", "s3a://lake/c", "csv", Map.of(), "id bigint", "country string");
+    Step orders = Steps.files("o", "s3a://lake/o", "csv", Map.of(), "id bigint", "customer bigint");
+    Step joined =
+        SilverDraft.like(silver("orders", "bronze.o", List.of("id"), "id"))
+            .query(
+                new SilverQuery(
+                    "SELECT i.*, upper(c.country) AS land FROM input i LEFT JOIN bronze.c c ON"
+                        + " c.id = i.customer",
+                    List.of(TableName.of("bronze.c")),
+                    SilverQuery.OnLookupChange.REBUILD))
+            .step();
+    LineageReport report = report(customers, orders, joined);
+    assertThat(text(report, "silver.orders", "land", false)).contains("bronze.c.country");
+    assertThat(text(report, "silver.orders", "id", false))
+        .contains("bronze.o.id")
+        .doesNotContain("bronze.c.country");
   }
 
   private LineageReport shop() {

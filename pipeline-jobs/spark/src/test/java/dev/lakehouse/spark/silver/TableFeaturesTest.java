@@ -51,6 +51,7 @@ class TableFeaturesTest {
         List.of(),
         null,
         null,
+        null,
         null);
   }
 
