@@ -3,15 +3,21 @@ package dev.lakehouse.kinesis.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse.kinesis.core.Mark;
 import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.kinesis.core.StaleStateException;
 import dev.lakehouse.kinesis.core.TableState;
 import dev.lakehouse.plan.RunPlan.Endpoints;
 import dev.lakehouse.plan.RunPlan.Lake;
+import io.delta.kernel.types.DateType;
+import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampType;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +48,12 @@ class DeltaTableTest {
   }
 
   private DeltaTable table(String stream, Instant since) {
+    return table(RowColumns.fixed(SCHEMA), stream, since);
+  }
+
+  private DeltaTable table(RowColumns columns, String stream, Instant since) {
     Lake lake = new Lake(folder.toString(), null, null, Endpoints.AWS);
-    return new DeltaTable(
-        LakeAccess.engine(lake), path, RowColumns.fixed(SCHEMA), stream, () -> since);
+    return new DeltaTable(LakeAccess.engine(lake), path, columns, stream, () -> since);
   }
 
   private static Mark mark(long sequence, long rows) {
@@ -80,6 +89,39 @@ class DeltaTableTest {
     assertThat(loaded.rows()).isEqualTo(3);
     assertThat(loaded.position(A)).isEqualTo(new Position.After(BigInteger.valueOf(30)));
     assertThat(numbers()).containsExactlyInAnyOrder(1L, 2L, 3L);
+  }
+
+  /** Else each query reads each file, and upkeep looks into each again. */
+  @Test
+  void filesTellTheNumberAndTheBoundsOfTheirRows() throws IOException {
+    StructType columns =
+        new StructType()
+            .add("n", LongType.LONG)
+            .add("text", StringType.STRING)
+            .add("at", TimestampType.TIMESTAMP)
+            .add("day", DateType.DATE)
+            .add("price", DoubleType.DOUBLE)
+            .add("nothing", StringType.STRING);
+    DeltaTable table = table(RowColumns.fixed(columns), "orders", null);
+    List<Object[]> rows =
+        List.of(
+            new Object[] {1L, "a", 1_000_000L, 1, 1.5, null},
+            new Object[] {2L, null, 2_000_000L, 2, 2.5, null});
+    long version = table.append(table.load(), rows, Map.of(A, mark(20, 2))).version();
+
+    JsonNode stats = null;
+    for (String line :
+        Files.readAllLines(Path.of(path, "_delta_log", "%020d.json".formatted(version)))) {
+      JsonNode added = new ObjectMapper().readTree(line).path("add");
+      stats =
+          added.isMissingNode() ? stats : new ObjectMapper().readTree(added.path("stats").asText());
+    }
+    assertThat(stats.path("numRecords").asLong()).isEqualTo(2);
+    assertThat(stats.path("nullCount").toString())
+        .isEqualTo("{\"n\":0,\"text\":1,\"at\":0,\"day\":0,\"price\":0,\"nothing\":2}");
+    assertThat(stats.path("minValues").fieldNames())
+        .toIterable()
+        .contains("n", "text", "at", "day", "price");
   }
 
   @Test

@@ -125,6 +125,7 @@ public final class MaintainStep implements StepRunner<Maintain> {
       metrics.merge("bytes", (double) table.bytes(), Double::sum);
       metrics.merge("smallFiles", (double) table.smallFiles(), Double::sum);
       metrics.merge("deletedRows", (double) table.deletedRows(), Double::sum);
+      metrics.merge("unmeasuredFiles", (double) table.unmeasuredFiles(), Double::sum);
       metrics.merge("obsoleteFiles", (double) table.obsoleteFiles(), Double::sum);
       metrics.merge("commitsSinceCheckpoint", (double) table.commits(), Math::max);
     }

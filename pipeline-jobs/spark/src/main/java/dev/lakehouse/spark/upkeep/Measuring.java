@@ -39,6 +39,8 @@ final class Measuring {
         clustered ? number(all, "unclusteredBytes") : 0,
         number(all, "rows"),
         number(all, "deletedRows"),
+        number(all, "unmeasuredFiles"),
+        number(all, "unmeasuredBytes"),
         snapshot.logSegment().deltas().size(),
         obsoleteFiles,
         heldBack);
@@ -48,6 +50,7 @@ final class Measuring {
   private static Row files(Snapshot snapshot, Thresholds from) {
     Column small = col("size").lt(from.smallFile());
     Column unclustered = col("clusteringProvider").isNull();
+    Column unmeasured = FileStatistics.missing(snapshot);
     return snapshot
         .allFiles()
         .toDF()
@@ -60,7 +63,9 @@ final class Measuring {
             sum(when(unclustered, 1).otherwise(0)).as("unclusteredFiles"),
             sum(when(unclustered, col("size")).otherwise(0)).as("unclusteredBytes"),
             sum(expr("bigint(get_json_object(stats, '$.numRecords'))")).as("rows"),
-            sum(coalesce(col("deletionVector.cardinality"), lit(0L))).as("deletedRows"))
+            sum(coalesce(col("deletionVector.cardinality"), lit(0L))).as("deletedRows"),
+            sum(when(unmeasured, 1).otherwise(0)).as("unmeasuredFiles"),
+            sum(when(unmeasured, col("size")).otherwise(0)).as("unmeasuredBytes"))
         .withColumn(
             "savedFiles",
             greatest(
@@ -77,6 +82,8 @@ final class Measuring {
             "unclusteredBytes",
             "rows",
             "deletedRows",
+            "unmeasuredFiles",
+            "unmeasuredBytes",
             "savedFiles")
         .head();
   }

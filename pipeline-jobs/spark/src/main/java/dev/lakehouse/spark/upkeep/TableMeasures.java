@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param unclusteredBytes their size
  * @param rows rows in its files, deleted ones among them; 0 where files don't tell
  * @param deletedRows rows that deletion vectors take out of files
+ * @param unmeasuredFiles files of whose rows the log does not tell numbers and bounds
+ * @param unmeasuredBytes their size
  * @param commits commits since the last checkpoint of its log
  * @param obsoleteFiles files that no version of the time to keep needs
  * @param heldBack why no file may be deleted, as the end of a sentence; empty: nothing is against
@@ -30,12 +32,18 @@ public record TableMeasures(
     long unclusteredBytes,
     long rows,
     long deletedRows,
+    long unmeasuredFiles,
+    long unmeasuredBytes,
     long commits,
     long obsoleteFiles,
     Optional<String> heldBack) {
 
   double unclusteredShare() {
     return bytes == 0 ? 0 : (double) unclusteredBytes / bytes;
+  }
+
+  double unmeasuredShare() {
+    return bytes == 0 ? 0 : (double) unmeasuredBytes / bytes;
   }
 
   double deletedShare() {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
  * @param filesSaved a compaction has to save so many files
  * @param unclusteredShare share of bytes that are not clustered yet
  * @param deletedShare share of rows that are deleted and still in files
+ * @param unmeasuredShare share of bytes in files without statistics
  * @param commits commits since the last checkpoint of the log
  */
 public record Thresholds(
@@ -20,11 +21,13 @@ public record Thresholds(
     long filesSaved,
     double unclusteredShare,
     double deletedShare,
+    double unmeasuredShare,
     long commits) {
   private static final String PREFIX = "spark.lakehouse.upkeep.";
 
   /** What holds unless {@code sparkConf} says otherwise. */
-  public static final Thresholds DEFAULT = new Thresholds(64L << 20, 256L << 20, 10, 0.2, 0.1, 50);
+  public static final Thresholds DEFAULT =
+      new Thresholds(64L << 20, 256L << 20, 10, 0.2, 0.1, 0.1, 50);
 
   /** As the session's settings {@code spark.lakehouse.upkeep.*} have them. */
   static Thresholds of(SparkSession session) {
@@ -36,6 +39,7 @@ public record Thresholds(
         Long.parseLong(setting.apply("filesSaved", "" + DEFAULT.filesSaved)),
         Double.parseDouble(setting.apply("unclusteredShare", "" + DEFAULT.unclusteredShare)),
         Double.parseDouble(setting.apply("deletedShare", "" + DEFAULT.deletedShare)),
+        Double.parseDouble(setting.apply("unmeasuredShare", "" + DEFAULT.unmeasuredShare)),
         Long.parseLong(setting.apply("commits", "" + DEFAULT.commits)));
   }
 }

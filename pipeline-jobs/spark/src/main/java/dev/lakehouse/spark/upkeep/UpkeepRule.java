@@ -16,6 +16,8 @@ public final class UpkeepRule {
     COMPACT("compact"),
     /** Clusters what is not yet, and puts small files together (OPTIMIZE of a clustered table). */
     CLUSTER("cluster"),
+    /** Looks into files for numbers and bounds of their rows, so that readers need not. */
+    STATISTICS("gather statistics"),
     /** Writes a checkpoint, so that readers need not go through many commits. */
     CHECKPOINT("checkpoint"),
     /** Deletes files that nothing needs. */
@@ -69,6 +71,17 @@ public final class UpkeepRule {
                             table.unclusteredFiles())
                     : files));
       }
+    }
+    if (table.unmeasuredFiles() > 0 && table.unmeasuredShare() >= from.unmeasuredShare()) {
+      actions.add(
+          new Action(
+              Kind.STATISTICS,
+              "%,d of %,d files lack them, %s of %s"
+                  .formatted(
+                      table.unmeasuredFiles(),
+                      table.files(),
+                      share(table.unmeasuredShare()),
+                      size(table.bytes()))));
     }
     if (table.commits() >= from.commits()) {
       actions.add(

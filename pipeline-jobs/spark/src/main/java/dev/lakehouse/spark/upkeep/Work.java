@@ -36,6 +36,7 @@ final class Work {
     return switch (action.kind()) {
       case PURGE -> rewritten(session.sql("REORG TABLE delta.`" + path + "` APPLY (PURGE)"));
       case COMPACT, CLUSTER -> optimized(path);
+      case STATISTICS -> Map.of("filesMeasured", (double) FileStatistics.gather(session, table));
       case CHECKPOINT -> checkpointed(table);
       case VACUUM -> {
         vacuum.delete(path, retention);

@@ -19,19 +19,21 @@ class UpkeepRuleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nothing         |  3 |  2 | false |  0 |   0 |  0 |  0 |                     ",
-        "small files     | 11 | 10 | false |  0 |   0 |  0 |  0 | COMPACT             ",
-        "one too few     | 10 |  9 | false |  0 |   0 |  0 |  0 |                     ",
-        "not clustered   |  3 |  2 | true  | 20 |   0 |  0 |  0 | CLUSTER             ",
-        "nearly          |  3 |  2 | true  | 19 |   0 |  0 |  0 |                     ",
-        "clustered small | 11 | 10 | true  |  0 |   0 |  0 |  0 | CLUSTER             ",
-        "not to be       | 11 | 10 | false | 90 |   0 |  0 |  0 | COMPACT             ",
-        "deleted rows    |  0 |  0 | false |  0 | 100 |  0 |  0 | PURGE               ",
-        "few deleted     |  0 |  0 | false |  0 |  99 |  0 |  0 |                     ",
-        "long log        |  0 |  0 | false |  0 |   0 | 50 |  0 | CHECKPOINT          ",
-        "short log       |  0 |  0 | false |  0 |   0 | 49 |  0 |                     ",
-        "obsolete        |  0 |  0 | false |  0 |   0 |  0 |  1 | VACUUM              ",
-        "everything      | 11 | 10 | true  | 90 | 500 | 90 | 90 | PURGE CLUSTER CHECKPOINT VACUUM",
+        "nothing         |  3 |  2 | false |  0 |   0 |  0 |  0 |  0 |                     ",
+        "small files     | 11 | 10 | false |  0 |   0 |  0 |  0 |  0 | COMPACT             ",
+        "one too few     | 10 |  9 | false |  0 |   0 |  0 |  0 |  0 |                     ",
+        "not clustered   |  3 |  2 | true  | 20 |   0 |  0 |  0 |  0 | CLUSTER             ",
+        "nearly          |  3 |  2 | true  | 19 |   0 |  0 |  0 |  0 |                     ",
+        "clustered small | 11 | 10 | true  |  0 |   0 |  0 |  0 |  0 | CLUSTER             ",
+        "not to be       | 11 | 10 | false | 90 |   0 |  0 |  0 |  0 | COMPACT             ",
+        "deleted rows    |  0 |  0 | false |  0 | 100 |  0 |  0 |  0 | PURGE               ",
+        "few deleted     |  0 |  0 | false |  0 |  99 |  0 |  0 |  0 |                     ",
+        "no statistics   |  0 |  0 | false |  0 |   0 | 10 |  0 |  0 | STATISTICS          ",
+        "nearly none     |  0 |  0 | false |  0 |   0 |  9 |  0 |  0 |                     ",
+        "long log        |  0 |  0 | false |  0 |   0 |  0 | 50 |  0 | CHECKPOINT          ",
+        "short log       |  0 |  0 | false |  0 |   0 |  0 | 49 |  0 |                     ",
+        "obsolete        |  0 |  0 | false |  0 |   0 |  0 |  0 |  1 | VACUUM              ",
+        "everything      | 11 | 10 | true  | 90 | 500 | 90 | 90 | 90 | PURGE CLUSTER STATISTICS CHECKPOINT VACUUM",
       })
   void whatIsMeasuredDecides(
       String what,
@@ -40,11 +42,21 @@ class UpkeepRuleTest {
       boolean clustered,
       long unclusteredMib,
       long deleted,
+      long unmeasuredMib,
       long commits,
       long obsolete,
       String actions) {
     TableMeasures measures =
-        measures(small, saved, clustered, unclusteredMib, deleted, commits, obsolete, null);
+        measures(
+            small,
+            saved,
+            clustered,
+            unclusteredMib,
+            deleted,
+            unmeasuredMib,
+            commits,
+            obsolete,
+            null);
     assertThat(
             UpkeepRule.actions(measures, Thresholds.DEFAULT).stream()
                 .map(action -> action.kind().name()))
@@ -54,11 +66,14 @@ class UpkeepRuleTest {
 
   @Test
   void reasonsTellTheNumbers() {
-    assertThat(UpkeepRule.actions(measures(11, 10, false, 0, 250, 60, 7, null), Thresholds.DEFAULT))
+    assertThat(
+            UpkeepRule.actions(
+                measures(11, 10, false, 0, 250, 30, 60, 7, null), Thresholds.DEFAULT))
         .extracting(UpkeepRule.Action::why)
         .containsExactly(
             "25 % of 1,000 rows in files are deleted",
             "11 of 40 files are small (5.5 MiB), 10 fewer will do",
+            "12 of 40 files lack them, 30 % of 100.0 MiB",
             "60 commits since the last checkpoint",
             "7 files that no version to keep needs");
   }
@@ -67,7 +82,7 @@ class UpkeepRuleTest {
   void nothingIsDeletedWhileAReaderNeedsIt() {
     assertThat(
             UpkeepRule.actions(
-                measures(0, 0, false, 0, 0, 0, 9, "gold.x has read up to version 3 only"),
+                measures(0, 0, false, 0, 0, 0, 0, 9, "gold.x has read up to version 3 only"),
                 Thresholds.DEFAULT))
         .isEmpty();
   }
@@ -78,6 +93,7 @@ class UpkeepRuleTest {
       boolean clustered,
       long unclusteredMib,
       long deleted,
+      long unmeasuredMib,
       long commits,
       long obsolete,
       String heldBack) {
@@ -92,6 +108,8 @@ class UpkeepRuleTest {
         unclusteredMib * MIB,
         1000,
         deleted,
+        unmeasuredMib == 0 ? 0 : 12,
+        unmeasuredMib * MIB,
         commits,
         obsolete,
         Optional.ofNullable(heldBack));
