@@ -49,12 +49,11 @@ import java.util.List;
             + " quarantine of a pipeline's tables; create another run for the rest")
 @ValidationRule(
     value =
-        "!has(self.maintenance) || !(has(self.segmentModelRef) || has(self.fullRefresh) ||"
-            + " has(self.rollbackTo) || has(self.backfill) || has(self.replayDeadLetters) ||"
-            + " has(self.releaseQuarantine))",
+        "!has(self.maintenance) || !(has(self.fullRefresh) || has(self.rollbackTo) ||"
+            + " has(self.backfill) || has(self.replayDeadLetters) || has(self.releaseQuarantine))",
     message =
-        "maintenance goes with pipelineRef or dataSourceRef alone: files are put in order and no"
-            + " row changes; create another run for the rest")
+        "maintenance goes alone with what it names: files are put in order and no row changes;"
+            + " create another run for the rest")
 @ValidationRule(
     value = "self == oldSelf",
     message = "can't be changed: a run is executed once, as it was created; create another one")
@@ -90,7 +89,7 @@ public record LakehouseRunSpec(
                 + " _released; the others stay.")
         ReleaseQuarantine releaseQuarantine,
     @JsonPropertyDescription(
-            "Keep the pipeline's or source's tables in shape, as its spec.maintenance does; nothing"
+            "Keep the pipeline's, model's or source's tables in shape, as its spec.maintenance does; nothing"
                 + " is computed or read. With mode Plan the tables are measured, status.steps tells"
                 + " what would be done and why, and nothing changes.")
         Boolean maintenance,

@@ -46,9 +46,10 @@ public record MedallionPipelineSpec(
         Integer historyLimit,
     @JsonPropertyDescription(
             "Keep the tables' files and logs in shape, by what is measured: small files are put"
-                + " together, clustering is made up for, deleted rows leave the files, the log gets"
-                + " checkpoints, files that nothing needs are deleted. No row changes. Absent: only"
-                + " when a LakehouseRun with maintenance asks.")
+                + " together, clustering is made up for, deleted rows leave the files, missing"
+                + " statistics are gathered, the log gets checkpoints, files that nothing needs are"
+                + " deleted. No row changes. Absent: only when a LakehouseRun with maintenance"
+                + " asks.")
         Maintenance maintenance) {
 
   /** A silver table. */

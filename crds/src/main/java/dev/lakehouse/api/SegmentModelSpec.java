@@ -57,7 +57,12 @@ public record SegmentModelSpec(
         @Min(1)
         @Max(100)
         @JsonPropertyDescription("How many ended runs are kept as LakehouseRuns. Defaults to 10.")
-        Integer historyLimit) {
+        Integer historyLimit,
+    @JsonPropertyDescription(
+            "Keep the files and log of output.table in shape, as a MedallionPipeline's maintenance"
+                + " does; neither a row nor the model changes. Absent: only when a LakehouseRun"
+                + " with maintenance asks.")
+        Maintenance maintenance) {
 
   /** A number per customer. */
   @ApiType

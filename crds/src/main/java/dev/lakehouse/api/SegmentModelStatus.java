@@ -11,7 +11,7 @@ public record SegmentModelStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, and what it is derived from: SpecValid, Progressing, Trained, Published.")
+            "Ready, and what it is derived from: SpecValid, Progressing, Trained, Maintained, Published.")
         List<Condition> conditions,
     @JsonPropertyDescription("Hash of the plan the spec compiles to; ConfigMap plan-HASH holds it.")
         String plan,
@@ -28,5 +28,7 @@ public record SegmentModelStatus(
     @JsonPropertyDescription("When the next run is due by schedule (RFC 3339); absent otherwise.")
         String nextRunTime,
     @JsonPropertyDescription("Value of annotation lakehouse.dev/run-now that was last obeyed.")
-        String lastRunNow)
+        String lastRunNow,
+    @JsonPropertyDescription("When the table is kept up next (RFC 3339); absent otherwise.")
+        String nextMaintenanceTime)
     implements ConditionedStatus {}

@@ -60,7 +60,8 @@ public record OwnerMemory(
             status.lastSuccess(),
             orZero(status.lastSequence()),
             instant(status.nextRunTime()),
-            status.lastRunNow());
+            status.lastRunNow(),
+            instant(status.nextMaintenanceTime()));
   }
 
   /**

@@ -121,7 +121,7 @@ public record RunOwner(
         Stream.of(),
         orEmpty(spec.output().publish()),
         Stream.of(),
-        null);
+        spec.maintenance());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.lakehouse.api.RunPhase;
 import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.api.SegmentModelStatus;
 import dev.lakehouse.api.TableStatus;
+import dev.lakehouse.operator.run.MaintenanceVerdict;
 import dev.lakehouse.operator.run.OwnerPass;
 import dev.lakehouse.operator.run.OwnerVerdicts;
 import dev.lakehouse.operator.run.RunReasons;
@@ -21,7 +22,7 @@ import java.util.Optional;
 final class SegmentModelStatusRules {
   private static final SegmentModelStatus EMPTY =
       new SegmentModelStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private SegmentModelStatusRules() {}
 
@@ -41,6 +42,8 @@ final class SegmentModelStatusRules {
     verdicts
         .approvalNeeded()
         .ifPresent(needed -> conditions.informative(ConditionTypes.APPROVAL_NEEDED, needed));
+    MaintenanceVerdict.of(pass, verdicts)
+        .ifPresent(kept -> conditions.informative(ConditionTypes.MAINTAINED, kept));
     if (!pass.owner().connections().isEmpty()) {
       conditions.informative(ConditionTypes.PUBLISHED, verdicts.published());
     }
@@ -56,7 +59,8 @@ final class SegmentModelStatusRules {
         pass.memory().lastSuccess(),
         pass.memory().lastSequence(),
         pass.memory().nextRunTimeText(),
-        pass.memory().lastRunNow());
+        pass.memory().lastRunNow(),
+        pass.memory().nextMaintenanceTimeText());
   }
 
   /**
@@ -105,6 +109,7 @@ final class SegmentModelStatusRules {
         was.lastSuccess(),
         was.lastSequence(),
         was.nextRunTime(),
-        was.lastRunNow());
+        was.lastRunNow(),
+        was.nextMaintenanceTime());
   }
 }

@@ -25,6 +25,7 @@ class SegmentModelRunsIT {
         algorithm: {kMeans: {}}
         retrain: {onNewData: {minInterval: 1ms}}
         output: {table: gold.segments}
+        maintenance: {schedule: {cron: '0 0 1 1 *'}, vacuumAfter: 2d}
       """;
 
   @RegisterExtension
@@ -63,6 +64,39 @@ class SegmentModelRunsIT {
     assertThat(status.segments()).isEqualTo(4);
     assertThat(status.trainedOn()).isEqualTo(1);
     assertThat(status.lastSequence()).isEqualTo(2);
+    assertThat(status.nextMaintenanceTime()).endsWith("-01-01T00:00:00Z");
+    upkeepChangesNoModel(fixture);
+  }
+
+  private static void upkeepChangesNoModel(RunsFixture fixture) {
+    fixture.apply(
+        """
+        apiVersion: lakehouse.dev/v1alpha1
+        kind: LakehouseRun
+        metadata: {name: tidy}
+        spec: {segmentModelRef: {name: sales}, maintenance: true}
+        """);
+    assertThat(
+            fixture
+                .awaitApplication(RunsFixture.KUBEFLOW, "tidy")
+                .getAdditionalProperties()
+                .get("spec")
+                .toString())
+        .contains("--maintain, PT48H");
+    fixture.report(
+        "tidy",
+        """
+        {outcome: {succeeded: true, attempt: 1},
+         steps: [{name: gold.segments, state: Succeeded, metrics: {files: 12, filesRemoved: 11}}]}
+        """);
+    fixture.spark("tidy", "COMPLETED");
+    assertThat(
+            fixture.awaitCondition(SegmentModel.class, "sales", "Maintained", "True", "Succeeded"))
+        .contains("Run tidy kept up 1 tables");
+    SegmentModelStatus status = fixture.model("sales").getStatus();
+    assertThat(status.segments()).isEqualTo(4);
+    assertThat(status.lastRun().name()).isEqualTo("sales-m2");
+    fixture.awaitCondition(SegmentModel.class, "sales", "Ready", "False", "GateFailed");
   }
 
   private static void pipelineCommits(RunsFixture fixture, String run, long version) {

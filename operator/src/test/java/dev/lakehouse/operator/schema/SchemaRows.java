@@ -384,6 +384,10 @@ final class SchemaRows {
                 + " output: {table: gold.o}",
             "should be less than or equal to 1"),
         model(
+            "key: id, features: [{name: f}], algorithm: {kMeans: {}}, output: {table: gold.o},"
+                + " maintenance: {schedule: {cron: '0 3 * * *'}, vacuumAfter: 23h}",
+            "must be at least 24h, in h or d"),
+        model(
             "key: id, features: [{name: f}], algorithm: {dbscan: {}}, output: {table: gold.o}",
             "unknown field \"spec.algorithm.dbscan\""));
   }
@@ -412,7 +416,7 @@ final class SchemaRows {
             "holds nothing: to must come after from"),
         run(
             "{pipelineRef: {name: a}, maintenance: true, fullRefresh: [gold.a]}",
-            "maintenance goes with pipelineRef or dataSourceRef alone"),
+            "maintenance goes alone with what it names"),
         run(
             "{segmentModelRef: {name: a}, rollbackTo: {run: b}}",
             "rollbackTo goes with pipelineRef and mode Execute"),

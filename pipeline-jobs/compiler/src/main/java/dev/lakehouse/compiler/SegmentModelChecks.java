@@ -25,6 +25,7 @@ final class SegmentModelChecks {
     CommonChecks.trigger("spec.retrain", spec.retrain(), findings);
     output(spec, scope, findings);
     CommonChecks.runs(spec.retry(), spec.timeouts(), findings);
+    MaintenanceChecks.check(spec.maintenance(), spec.timeouts(), findings);
     TableChecks.noConflicts(scope, findings);
     TableChecks.noCircles(scope, findings);
   }

@@ -480,6 +480,8 @@ class OtherKindsCompilerTest {
             algorithm: {kMeans: {segments: {min: 9}}}
             retrain: {onNewData: {minInterval: often}}
             output: {table: silver.segments, publish: [{to: nowhere, table: m.s}]}
+            timeouts: {run: 36h}
+            maintenance: {schedule: {cron: "0 3 * * *"}, vacuumAfter: 30h}
             """);
     assertThat(violations(PlanCompiler.compile(model, workspace(model))))
         .extracting(violation -> violation.reason().label())
@@ -489,6 +491,7 @@ class OtherKindsCompilerTest {
             "InvalidSpec",
             "InvalidDuration",
             "InvalidSpec",
+            "InvalidDuration",
             "TableNotFound",
             "ConnectionNotFound");
   }
