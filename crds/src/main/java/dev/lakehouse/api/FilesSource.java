@@ -3,6 +3,8 @@ package dev.lakehouse.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -66,7 +68,22 @@ public record FilesSource(
             "With datedFolders or notifications: so long after a listing of the whole folder the"
                 + " next one comes, which finds files that came later than lookback, or that no"
                 + " message told of. Defaults to 1d.")
-        String fullListing) {
+        String fullListing,
+    @Default("100000")
+        @Min(1)
+        @Max(1_000_000)
+        @JsonPropertyDescription(
+            "So many files at most go into one commit; a run that finds more makes several, and one"
+                + " that dies goes on after the last. Memory is needed for the names of so many (1"
+                + " KiB each). A full refresh is one commit. Defaults to 100000.")
+        Integer maxFilesPerCommit,
+    @Default("16Gi")
+        @Size(max = 20)
+        @ValidationRule(value = Rules.SIZE, message = Rules.SIZE_SAYS)
+        @JsonPropertyDescription(
+            "So many bytes of files at most go into one commit; a file that is larger has one of its"
+                + " own. Defaults to 16Gi.")
+        String maxBytesPerCommit) {
 
   /** Format of files. */
   public enum FileFormat {

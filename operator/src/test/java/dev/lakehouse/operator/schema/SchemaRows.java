@@ -176,6 +176,12 @@ final class SchemaRows {
             "{files: {path: 's3a://x', format: csv, fullListing: 1d}" + schedule + "}",
             "fullListing goes with datedFolders"),
         notified(
+            "path: 's3a://x', format: csv, maxFilesPerCommit: 0",
+            "maxFilesPerCommit in body should be greater than or equal to 1"),
+        notified(
+            "path: 's3a://x', format: csv, maxBytesPerCommit: 16GB",
+            "is not a size: write a whole"),
+        notified(
             "path: 's3a://x', format: csv, notifications: {queueUrl: my-queue-of-files}",
             "is not the URL of a queue"),
         notified(

@@ -27,6 +27,7 @@ final class FilesChecks {
           "format text has one column, value of type string; remove spec.schema");
     }
     dated(files, findings);
+    perCommit(files, findings);
     // Tables are folders too: reading our own would feed a table to itself.
     scope
         .lakehouse()
@@ -43,6 +44,22 @@ final class FilesChecks {
 
   private static String folder(String path) {
     return path.endsWith("/") ? path : path + "/";
+  }
+
+  private static void perCommit(FilesSource files, Findings findings) {
+    if (files.maxFilesPerCommit() != null && files.maxFilesPerCommit() < 1) {
+      findings.add(
+          "spec.files.maxFilesPerCommit",
+          SpecReason.INVALID_SPEC,
+          "is no number of files above 0; for example 100000");
+    }
+    String bytes = files.maxBytesPerCommit();
+    if (bytes != null && !DataSourceChecks.isQuantity(bytes)) {
+      findings.add(
+          "spec.files.maxBytesPerCommit",
+          SpecReason.INVALID_SPEC,
+          "'" + bytes + "' is not a size; for example 16Gi");
+    }
   }
 
   private static void dated(FilesSource files, Findings findings) {

@@ -8,9 +8,11 @@ import dev.lakehouse.api.DatedFolders;
 import dev.lakehouse.api.Durations;
 import dev.lakehouse.api.FilesSource;
 import dev.lakehouse.plan.FileDiscovery;
+import dev.lakehouse.plan.FilesPerCommit;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 
 /** The step of a folder of files. */
@@ -32,7 +34,17 @@ final class FilesSteps {
         files.format().readByRecord()
             ? Decodings.evolution(
                 spec.schema() == null ? null : spec.schema().evolution(), columns.isEmpty())
-            : null);
+            : null,
+        perCommit(files));
+  }
+
+  private static FilesPerCommit perCommit(FilesSource files) {
+    FilesPerCommit otherwise = FilesPerCommit.DEFAULT;
+    return new FilesPerCommit(
+        files.maxFilesPerCommit() == null ? otherwise.files() : files.maxFilesPerCommit(),
+        files.maxBytesPerCommit() == null
+            ? otherwise.bytes()
+            : Quantity.getAmountInBytes(new Quantity(files.maxBytesPerCommit())).longValue());
   }
 
   private static FileDiscovery discovery(FilesSource files) {

@@ -17,6 +17,7 @@ import dev.lakehouse.api.SegmentModel;
 import dev.lakehouse.plan.ConsumerSettings;
 import dev.lakehouse.plan.Decoding;
 import dev.lakehouse.plan.FileDiscovery;
+import dev.lakehouse.plan.FilesPerCommit;
 import dev.lakehouse.plan.HttpAuth;
 import dev.lakehouse.plan.HttpRead;
 import dev.lakehouse.plan.JdbcRead;
@@ -241,7 +242,22 @@ class OtherKindsCompilerTest {
                 List.of(),
                 OnRewrite.IGNORE,
                 null,
-                Decoding.Evolution.ADD_COLUMNS));
+                Decoding.Evolution.ADD_COLUMNS,
+                FilesPerCommit.DEFAULT));
+  }
+
+  @Test
+  void aCommitTakesSoManyFiles() {
+    assertThat(
+            plan(compile(
+                    source(
+                        "items",
+                        "{files: {path: 's3a://in/items', format: csv, maxFilesPerCommit: 500,"
+                            + " maxBytesPerCommit: 2Gi}, schedule: {cron: '0 * * * *'}}")))
+                .steps())
+        .singleElement()
+        .extracting(step -> ((Step.Files) step).perCommit())
+        .isEqualTo(new FilesPerCommit(500, 2L << 30));
   }
 
   @Test

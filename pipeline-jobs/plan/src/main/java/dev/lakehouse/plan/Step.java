@@ -57,6 +57,7 @@ public sealed interface Step
    * @param discovery how new files are found; null: by listing the folder each time
    * @param evolution what happens to what fits no column; null for formats that are not read record
    *     by record
+   * @param perCommit how much of it goes into one commit; null: {@link FilesPerCommit#DEFAULT}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Files(
@@ -69,7 +70,8 @@ public sealed interface Step
       List<ColumnType> columns,
       OnRewrite onRewrite,
       FileDiscovery discovery,
-      Decoding.Evolution evolution)
+      Decoding.Evolution evolution,
+      FilesPerCommit perCommit)
       implements Step {
     @Override
     public List<TableName> inputs() {

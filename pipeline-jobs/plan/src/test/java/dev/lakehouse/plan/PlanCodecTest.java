@@ -47,7 +47,8 @@ class PlanCodecTest {
                 List.of(new Step.ColumnType("a", "int")),
                 OnRewrite.REPLACE,
                 new FileDiscovery(new FileDiscovery.Dated("{yyyy}", 1), "https://q", 2),
-                Decoding.Evolution.FAIL),
+                Decoding.Evolution.FAIL,
+                new FilesPerCommit(3, 4)),
             new Step.Jdbc(
                 "bronze.c",
                 List.of(),

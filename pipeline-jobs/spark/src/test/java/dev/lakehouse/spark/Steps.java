@@ -3,6 +3,7 @@ package dev.lakehouse.spark;
 import dev.lakehouse.plan.Decoding;
 import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.FileDiscovery;
+import dev.lakehouse.plan.FilesPerCommit;
 import dev.lakehouse.plan.GoldRefresh;
 import dev.lakehouse.plan.JdbcRead;
 import dev.lakehouse.plan.OnRewrite;
@@ -144,22 +145,18 @@ public final class Steps {
         types(columns),
         onRewrite,
         null,
-        evolution(format, columns));
+        evolution(format, columns),
+        null);
   }
 
   /** That step, its files found in another way. */
   public static Step.Files found(Step.Files step, FileDiscovery discovery) {
-    return new Step.Files(
-        step.id(),
-        step.dependsOn(),
-        step.output(),
-        step.path(),
-        step.format(),
-        step.options(),
-        step.columns(),
-        step.onRewrite(),
-        discovery,
-        step.evolution());
+    return changed(step, discovery, step.evolution(), step.perCommit());
+  }
+
+  /** That step, with so much in one commit. */
+  public static Step.Files inParts(Step.Files step, FilesPerCommit perCommit) {
+    return changed(step, step.discovery(), step.evolution(), perCommit);
   }
 
   private static Decoding.Evolution evolution(String format, String... columns) {
@@ -171,6 +168,14 @@ public final class Steps {
 
   /** That step, with another fate of what fits no column. */
   public static Step.Files evolving(Step.Files step, Decoding.Evolution evolution) {
+    return changed(step, step.discovery(), evolution, step.perCommit());
+  }
+
+  private static Step.Files changed(
+      Step.Files step,
+      FileDiscovery discovery,
+      Decoding.Evolution evolution,
+      FilesPerCommit perCommit) {
     return new Step.Files(
         step.id(),
         step.dependsOn(),
@@ -180,8 +185,9 @@ public final class Steps {
         step.options(),
         step.columns(),
         step.onRewrite(),
-        step.discovery(),
-        evolution);
+        discovery,
+        evolution,
+        perCommit);
   }
 
   /** A database table. */

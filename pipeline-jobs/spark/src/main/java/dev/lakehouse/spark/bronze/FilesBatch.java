@@ -1,15 +1,14 @@
 package dev.lakehouse.spark.bronze;
 
 import dev.lakehouse.plan.Step;
-import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
-import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.bronze.files.CorruptFile;
 import dev.lakehouse.spark.bronze.files.CorruptFilesException;
 import dev.lakehouse.spark.bronze.files.FileChoice;
 import dev.lakehouse.spark.bronze.files.FileLedger;
 import dev.lakehouse.spark.bronze.files.FileReading;
 import dev.lakehouse.spark.bronze.files.FoundFile;
+import dev.lakehouse.spark.bronze.files.Listed;
 import dev.lakehouse.spark.bronze.files.Mark;
 import dev.lakehouse.spark.bronze.records.RecordColumns;
 import dev.lakehouse.spark.bronze.records.RecordFormats;
@@ -22,54 +21,67 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The files of one run, in one commit. A file that turns out to be unreadable while the rows are
- * written is left out with all of its rows, and the others are written anew.
+ * The files of one commit. A file that turns out to be unreadable while the rows are written is
+ * left out with all of its rows, and the others are written anew.
  */
 final class FilesBatch {
   private final StepContext context;
   private final Step.Files step;
   private final LakeTable table;
   private final TableState target;
-  private final ReadFiles before;
+  private final FilesSoFar before;
+  private final long sequence;
 
   FilesBatch(
-      StepContext context, Step.Files step, LakeTable table, TableState target, ReadFiles before) {
+      StepContext context,
+      Step.Files step,
+      LakeTable table,
+      TableState target,
+      FilesSoFar before,
+      long sequence) {
     this.context = context;
     this.step = step;
     this.table = table;
     this.target = target;
     this.before = before;
+    this.sequence = sequence;
   }
 
-  /** Commits those files' rows; with {@code anew} in place of all there were. */
-  StepResult commit(FileChoice choice, long sequence, boolean anew) {
+  /**
+   * Commits those files' rows.
+   *
+   * @param anew whether they come in place of all there were
+   * @param end when the folder was listed; empty: the run has more to commit, so to other runs it
+   *     is as if this one had not listed anything
+   */
+  TableCommit commit(FileChoice choice, boolean anew, Optional<Listed> end) {
     Map<String, FoundFile> found =
         choice.read().stream().collect(Collectors.toMap(FoundFile::name, file -> file));
     List<CorruptFile> corrupt = new ArrayList<>();
     FileChoice readable = choice;
     while (true) {
       Map<String, Mark> marks = marks(readable, corrupt, found);
-      FileLedger after = before.with(marks);
+      FileLedger after = ledger(marks, end);
       CommitNote note =
-          CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of())
-              .withCursor(after.note())
-              .withMetrics(
-                  Map.of(
-                      "files", (double) readable.read().size(),
-                      "corruptFiles", (double) corrupt.size()));
+          note(after, marks, end)
+              .withMetrics(before.counted(readable.read().size(), corrupt.size()));
       if (!corrupt.isEmpty()) {
         DeadFiles.keep(context, step.output(), corrupt, found, note);
       }
       try {
         TableCommit commit = write(readable, note, anew);
-        after.tidy(context.run().clock().millis());
-        return EarlierAttempt.result(commit);
+        if (end.isPresent()) {
+          // Not before: the run still looks into the lists that counted when it began.
+          after.tidy(context.run().clock().millis());
+        }
+        return commit;
       } catch (CorruptFilesException e) {
         corrupt.addAll(e.files());
         readable =
@@ -78,12 +90,24 @@ final class FilesBatch {
     }
   }
 
-  /** Commits that nothing was found; the table's version then. */
-  long commitListing(long sequence) {
-    CommitNote note =
-        CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of())
-            .withCursor(before.with(Map.of()).note());
-    return context.writer(table).mark(target, note).version();
+  /** Commits that nothing more was found. */
+  TableCommit commitListing(Listed end) {
+    FileLedger after = ledger(Map.of(), Optional.of(end));
+    CommitNote note = note(after, Map.of(), Optional.of(end));
+    return context
+        .writer(table)
+        .mark(target, note.part() == null ? note : note.withMetrics(before.counted(0, 0)));
+  }
+
+  private FileLedger ledger(Map<String, Mark> marks, Optional<Listed> end) {
+    ReadFiles read = before.read();
+    return end.map(read::listed).orElse(read).with(marks);
+  }
+
+  private CommitNote note(FileLedger after, Map<String, Mark> marks, Optional<Listed> end) {
+    return CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of())
+        .withCursor(after.note())
+        .withPart(before.next(marks, end.isPresent(), context.run().backfill().isPresent()));
   }
 
   private Map<String, Mark> marks(

@@ -1,16 +1,18 @@
 package dev.lakehouse.spark.bronze;
 
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.FilesPerCommit;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.EarlierAttempt;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
-import dev.lakehouse.spark.bronze.files.FileChoice;
+import dev.lakehouse.spark.bronze.files.ChosenFiles;
 import dev.lakehouse.spark.bronze.files.FoundFile;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.TableCommit;
 import dev.lakehouse.spark.delta.TableState;
 import java.io.FileNotFoundException;
 import java.util.Optional;
@@ -19,7 +21,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * New files of a folder into a bronze table, each exactly once: the commit that holds a file's rows
- * also names the list in which the file stands as read.
+ * also names the list in which the file stands as read. Files are committed while more are found,
+ * so that a run needs memory for the names of one commit only.
  */
 public final class FilesStep implements StepRunner<Step.Files> {
   /** The file that a row came from. */
@@ -42,87 +45,70 @@ public final class FilesStep implements StepRunner<Step.Files> {
   private static StepResult attempt(
       StepContext context, Step.Files step, LakeTable table, TableState target) {
     long sequence = Fence.admit(step.output(), context.run().sequence(), target.sequence());
-    boolean anew = context.refreshes(step.output()) && target.exists();
+    Optional<TableCommit> begun = EarlierAttempt.unfinished(context.run().sequence(), target);
+    boolean anew = context.refreshes(step.output()) && target.exists() && begun.isEmpty();
     Configuration hadoop = context.session().sessionState().newHadoopConf();
-    ReadFiles before =
+    FilesSoFar before =
         anew
-            ? ReadFiles.none(context, step.output(), hadoop)
-            : ReadFiles.of(context, table, target, hadoop);
+            ? FilesSoFar.anew(context, step.output(), hadoop)
+            : FilesSoFar.of(context, table, target, begun, hadoop);
     FilesListing listing =
         FilesListing.of(
             step.discovery(),
             context.run().backfill(),
             anew,
-            before.ledger().listed(),
+            before.read().ledger().listed(),
             context.run().clock().instant());
+    FilesParts parts = new FilesParts(context, step, table, hadoop, sequence, target, before);
     // Before the listing: what the messages name is in it then.
-    try (Messages messages = Messages.of(context, step)) {
-      FileChoice choice = chosen(context, step, listing, messages, before, anew, hadoop);
-      refuseRewritten(step, choice);
-      FilesBatch batch =
-          new FilesBatch(context, step, table, target, before.listed(listing.after()));
-      StepResult result =
-          choice.read().isEmpty() && !anew
-              ? nothingNew(step, listing, batch, target, before, sequence)
-              : batch.commit(choice, sequence, anew);
+    try (Messages messages = Messages.of(context, step);
+        FileSelection selection =
+            new FileSelection(
+                before,
+                step.onRewrite(),
+                anew ? Optional.empty() : backfill(context, listing),
+                new ChosenFiles(perCommit(step, anew), parts::commit))) {
+      find(step, listing, messages, hadoop, selection);
+      StepResult result = parts.finish(selection.rest(), listing, anew);
       messages.done();
       return result;
     }
   }
 
-  private static StepResult nothingNew(
-      Step.Files step,
-      FilesListing listing,
-      FilesBatch batch,
-      TableState target,
-      ReadFiles before,
-      long sequence) {
-    // A listing of all is remembered, or each run would make it again.
-    boolean remember =
-        target.exists() && listing.isOfAll() && !listing.after().equals(before.ledger().listed());
-    return StepResult.nothingNew(
-        remember ? batch.commitListing(sequence) : target.exists() ? target.version() : null,
-        null,
-        "no new files in " + step.path());
+  /** A table that is made anew is so in one commit: who reads it never finds a part of it. */
+  private static FilesPerCommit perCommit(Step.Files step, boolean anew) {
+    if (anew) {
+      return FilesPerCommit.ALL;
+    }
+    return step.perCommit() == null ? FilesPerCommit.DEFAULT : step.perCommit();
   }
 
-  private static FileChoice chosen(
-      StepContext context,
+  private static Optional<Predicate<FoundFile>> backfill(
+      StepContext context, FilesListing listing) {
+    return context
+        .run()
+        .backfill()
+        .map(window -> file -> !listing.isOfAll() || window.contains(file.modified()));
+  }
+
+  private static void find(
       Step.Files step,
       FilesListing listing,
       Messages messages,
-      ReadFiles before,
-      boolean anew,
-      Configuration hadoop) {
-    Optional<Predicate<FoundFile>> backfill =
-        anew
-            ? Optional.empty()
-            : context
-                .run()
-                .backfill()
-                .map(window -> file -> !listing.isOfAll() || window.contains(file.modified()));
-    try (FileSelection selection = new FileSelection(before, step.onRewrite(), backfill)) {
+      Configuration hadoop,
+      FileSelection selection) {
+    try {
       if (messages.nameFiles(listing)) {
         messages.files(hadoop, selection);
       } else {
         Folder.files(step.path(), listing.folders(), hadoop, selection);
       }
-      return selection.result();
     } catch (FileNotFoundException e) {
       throw StepFailure.of(
           FailureReason.SOURCE_NOT_FOUND,
           "The folder %s of source %s does not exist. Create it, or correct the path in the DataSource."
               .formatted(step.path(), step.output()),
           e);
-    }
-  }
-
-  private static void refuseRewritten(Step.Files step, FileChoice choice) {
-    if (!choice.refused().isEmpty()) {
-      throw StepFailure.of(
-          FailureReason.DATA_INVALID,
-          "%d files of %s were written anew after they had been read, for example %s, and onRewrite is Fail. Nothing was read. Put the file back under a new name, or set spec.files.onRewrite to Replace, Append or Ignore."
-              .formatted(choice.refused().size(), step.output(), choice.refused().get(0)));
     }
   }
 }

@@ -48,7 +48,8 @@ record ReadFiles(FileLedger ledger, Map<String, Mark> fromRows) {
         empty, target.hasColumn(FilesStep.FILE) ? inRows(table, target) : Map.of());
   }
 
-  private static String folder(StepContext context, TableName name) {
+  /** Where the lists of a table lie. */
+  static String folder(StepContext context, TableName name) {
     String root = context.run().plan().lake().root().replaceFirst("/+$", "");
     return root + "/_lakehouse/files/" + name;
   }

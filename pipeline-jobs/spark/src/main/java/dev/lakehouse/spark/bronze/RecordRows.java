@@ -119,7 +119,7 @@ final class RecordRows implements FileRows {
       Row first = unfit.get(0);
       throw StepFailure.of(
           FailureReason.DATA_INVALID,
-          "%s of %s has fields or values that fit no column of %s, and schema.evolution is Fail. Nothing was read. Declare what it has, or set spec.schema.evolution to Rescue or AddColumns."
+          "%s of %s has fields or values that fit no column of %s, and schema.evolution is Fail. The run stopped before it. Declare what it has, or set spec.schema.evolution to Rescue or AddColumns."
               .formatted(
                   first.isNullAt(1) ? "A record" : "The record in line " + first.getLong(1),
                   first.getString(0),

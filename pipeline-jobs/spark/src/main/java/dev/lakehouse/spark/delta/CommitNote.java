@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param expectations how the expectations came out; null when there are none
  * @param metrics what was measured; null when nothing was
  * @param released the last run whose release of quarantined rows is in the table; null: none is
+ * @param part which of the run's commits it is; null: the only one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -40,7 +41,8 @@ public record CommitNote(
     String token,
     List<ExpectationResult> expectations,
     Map<String, Double> metrics,
-    Long released) {
+    Long released,
+    RunPart part) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -69,6 +71,7 @@ public record CommitNote(
         UUID.randomUUID().toString(),
         null,
         null,
+        null,
         null);
   }
 
@@ -85,10 +88,11 @@ public record CommitNote(
         token,
         expectations,
         metrics,
-        released);
+        released,
+        part);
   }
 
-  /** This note in another commit, by which a run closes the table to those up to it. */
+  /** This note in the only commit of another run, which closes the table to those up to it. */
   CommitNote claimedBy(long run) {
     return new CommitNote(
         run,
@@ -101,7 +105,8 @@ public record CommitNote(
         UUID.randomUUID().toString(),
         expectations,
         metrics,
-        released);
+        released,
+        null);
   }
 
   /**
@@ -123,7 +128,8 @@ public record CommitNote(
         token,
         expectations,
         metrics,
-        released);
+        released,
+        null);
   }
 
   /** This note with how far a source is read. */
@@ -139,7 +145,8 @@ public record CommitNote(
         token,
         expectations,
         metrics,
-        released);
+        released,
+        part);
   }
 
   /** This note with the expectations' results. */
@@ -155,7 +162,8 @@ public record CommitNote(
         token,
         results,
         metrics,
-        released);
+        released,
+        part);
   }
 
   /** This note with measures. */
@@ -171,7 +179,8 @@ public record CommitNote(
         token,
         expectations,
         measured,
-        released);
+        released,
+        part);
   }
 
   /** This note with the last run whose release is in the table. */
@@ -187,7 +196,30 @@ public record CommitNote(
         token,
         expectations,
         metrics,
-        run);
+        run,
+        part);
+  }
+
+  /** This note as one of several of the run. */
+  public CommitNote withPart(RunPart which) {
+    return new CommitNote(
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rowsBefore,
+        cursor,
+        token,
+        expectations,
+        metrics,
+        released,
+        which);
+  }
+
+  /** Whether nothing of the run is to come after it. */
+  public boolean endsRun() {
+    return part == null || part.last();
   }
 
   /** The note as it stands in the commit. */

@@ -17,6 +17,11 @@ public record TableCommit(long version, CommitNote note, long rows, Long tableRo
         version, note, rowsOf(metrics), before == null ? null : before + added(metrics));
   }
 
+  /** Rows that the run has written up to it. */
+  public long rowsOfRun() {
+    return note.part() == null ? rows : note.part().rows() + rows;
+  }
+
   private static long added(JsonNode metrics) {
     return metrics.has("numTargetRowsInserted")
         ? metrics.path("numTargetRowsInserted").asLong()

@@ -1,10 +1,12 @@
 package dev.lakehouse.spark.bronze;
 
 import static dev.lakehouse.spark.Steps.files;
+import static dev.lakehouse.spark.Steps.inParts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.BackfillWindow;
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.FilesPerCommit;
 import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.CrashPoints;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,7 +125,10 @@ class FilesHistoryTest {
   @CsvSource({"REPLACE, 1", "APPEND, 3", "IGNORE, 4"})
   void anyHistoryGivesTheTableOfTheModel(OnRewrite policy, long seed) throws IOException {
     Random random = new Random(seed);
-    Step.Files step = files("t", drop.toString(), "parquet", Map.of(), policy, "v int");
+    Step.Files step =
+        inParts(
+            files("t", drop.toString(), "parquet", Map.of(), policy, "v int"),
+            new FilesPerCommit(1 + seed % 2, Long.MAX_VALUE));
     Model model = new Model(policy);
     Map<String, Content> folder = new TreeMap<>();
     for (long sequence = 1; sequence <= 4; sequence++) {
@@ -133,11 +139,11 @@ class FilesHistoryTest {
       BackfillWindow window = random.nextInt(3) == 0 ? window(random) : null;
       lake.backfilling(window);
       String point = POINTS[random.nextInt(POINTS.length)];
-      lake.crashing(dyingAt(point)).run(sequence, step);
+      lake.crashing(dyingAt(point, 1 + random.nextInt(2))).run(sequence, step);
       lake.crashing(CrashPoints.NONE).run(sequence, step).ok();
       model.run(folder, window);
       if (random.nextBoolean()) {
-        lake.backfilling(null).run(sequence, step).ok();
+        lake.run(sequence, step).ok();
       }
       assertThat(table()).as("after run %d, died at %s", sequence, point).isEqualTo(model.table());
     }
@@ -157,9 +163,11 @@ class FilesHistoryTest {
         : lake.values("bronze.t", "replace(regexp_extract(_file, '[^/]+$', 0), '%20', ' ')", "v");
   }
 
-  private static CrashPoints dyingAt(String point) {
+  /** Dies when it comes to that point so many times. */
+  private static CrashPoints dyingAt(String point, int times) {
+    AtomicInteger left = new AtomicInteger(times);
     return at -> {
-      if (at.equals(point)) {
+      if (at.equals(point) && left.decrementAndGet() == 0) {
         throw new IllegalStateException("killed at " + at);
       }
     };

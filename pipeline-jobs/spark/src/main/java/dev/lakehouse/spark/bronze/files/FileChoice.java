@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /**
  * Which files a run reads.
  *
- * @param read sorted by name
+ * @param read sorted by name where they are all of a commit
  * @param known what was known of those among them that were looked into before
  * @param replaced names of those among them whose earlier rows go
  * @param refused names of files that were rewritten although they must not be
@@ -47,21 +47,8 @@ public record FileChoice(
     return choice;
   }
 
-  private static FileChoice none() {
+  static FileChoice none() {
     return new FileChoice(new ArrayList<>(), new HashMap<>(), new HashSet<>(), new ArrayList<>());
-  }
-
-  /** Those choices as one. */
-  public static FileChoice of(List<FileChoice> parts) {
-    FileChoice all = none();
-    for (FileChoice part : parts) {
-      all.read.addAll(part.read);
-      all.known.putAll(part.known);
-      all.replaced.addAll(part.replaced);
-      all.refused.addAll(part.refused);
-    }
-    all.read.sort(Comparator.comparing(FoundFile::name));
-    return all;
   }
 
   private void rewritten(FoundFile file, Mark mark, OnRewrite policy) {
@@ -74,6 +61,17 @@ public record FileChoice(
       case FAIL -> refused.add(file.name());
       default -> throw new IllegalStateException("unknown policy " + policy);
     }
+  }
+
+  /** Adds a file that is read according to {@code other}. */
+  void take(FoundFile file, FileChoice other) {
+    add(file, other.known.get(file.name()), other.replaced.contains(file.name()));
+  }
+
+  /** This choice in the order of the files' names. */
+  FileChoice sorted() {
+    read.sort(Comparator.comparing(FoundFile::name));
+    return this;
   }
 
   private void add(FoundFile file, Mark mark, boolean replace) {

@@ -38,6 +38,11 @@ public record FoundFile(String name, FileStatus status) {
     return Instant.ofEpochMilli(status.getModificationTime());
   }
 
+  /** Its bytes. */
+  long length() {
+    return status.getLen();
+  }
+
   /** Object stores that list milliseconds may tell whole seconds of a single object. */
   private static boolean sameTime(long one, long other) {
     boolean whole = one % SECOND == 0 || other % SECOND == 0;
@@ -45,7 +50,7 @@ public record FoundFile(String name, FileStatus status) {
   }
 
   /** Whether it is, to all appearances, the same content as {@code mark} stands for. */
-  boolean is(Mark mark) {
+  public boolean is(Mark mark) {
     return sameTime(status.getModificationTime(), mark.modified())
         && (mark.length() == Mark.UNKNOWN_LENGTH || status.getLen() == mark.length());
   }
