@@ -58,8 +58,10 @@ public final class MaintainStep implements StepRunner<Maintain> {
             readers(context).latest(table, state.version()),
             state,
             context.run().clock().instant());
-    long obsolete =
-        retention.heldBack().isPresent() ? 0 : vacuum.obsolete(table.path(), retention.time());
+    ObsoleteFiles obsolete =
+        retention.heldBack().isPresent()
+            ? ObsoleteFiles.NONE
+            : vacuum.obsolete(table.path(), retention.time());
     Thresholds thresholds = Thresholds.of(context.session());
     TableMeasures measures = Measuring.of(state, thresholds, obsolete, retention.heldBack());
     report.measured(measures);
@@ -127,6 +129,7 @@ public final class MaintainStep implements StepRunner<Maintain> {
       metrics.merge("deletedRows", (double) table.deletedRows(), Double::sum);
       metrics.merge("unmeasuredFiles", (double) table.unmeasuredFiles(), Double::sum);
       metrics.merge("obsoleteFiles", (double) table.obsoleteFiles(), Double::sum);
+      metrics.merge("obsoleteBytes", (double) table.obsoleteBytes(), Double::sum);
       metrics.merge("commitsSinceCheckpoint", (double) table.commits(), Math::max);
     }
 

@@ -24,7 +24,7 @@ final class Measuring {
 
   /** The measures of a table that exists. */
   static TableMeasures of(
-      TableState table, Thresholds from, long obsoleteFiles, Optional<String> heldBack) {
+      TableState table, Thresholds from, ObsoleteFiles obsolete, Optional<String> heldBack) {
     Snapshot snapshot = table.snapshot();
     boolean clustered = ClusteredTableUtils$.MODULE$.isSupported(snapshot.protocol());
     Row all = files(snapshot, from);
@@ -42,7 +42,8 @@ final class Measuring {
         number(all, "unmeasuredFiles"),
         number(all, "unmeasuredBytes"),
         snapshot.logSegment().deltas().size(),
-        obsoleteFiles,
+        obsolete.files(),
+        obsolete.bytes(),
         heldBack);
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param unmeasuredBytes their size
  * @param commits commits since the last checkpoint of its log
  * @param obsoleteFiles files that no version of the time to keep needs
+ * @param obsoleteBytes their size
  * @param heldBack why no file may be deleted, as the end of a sentence; empty: nothing is against
  */
 public record TableMeasures(
@@ -36,6 +37,7 @@ public record TableMeasures(
     long unmeasuredBytes,
     long commits,
     long obsoleteFiles,
+    long obsoleteBytes,
     Optional<String> heldBack) {
 
   double unclusteredShare() {

@@ -92,7 +92,8 @@ public final class UpkeepRule {
       actions.add(
           new Action(
               Kind.VACUUM,
-              "%,d files that no version to keep needs".formatted(table.obsoleteFiles())));
+              "%,d files of %s that no version to keep needs"
+                  .formatted(table.obsoleteFiles(), size(table.obsoleteBytes()))));
     }
     return actions;
   }

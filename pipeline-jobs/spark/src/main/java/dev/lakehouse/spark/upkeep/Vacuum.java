@@ -2,7 +2,9 @@ package dev.lakehouse.spark.upkeep;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2$;
@@ -34,9 +36,11 @@ final class Vacuum {
     this.clock = clock;
   }
 
-  /** How many files of the table no version of the last so long needs. */
-  long obsolete(String path, Duration retention) {
-    return run(path, retention, true);
+  /** Which files of the table no version of the last so long needs. */
+  ObsoleteFiles obsolete(String path, Duration retention) {
+    return ObsoleteFiles.of(
+        run(path, retention, true).stream().map(row -> new Path(row.getString(0))).toList(),
+        session.sessionState().newHadoopConf());
   }
 
   /** Deletes them. */
@@ -44,7 +48,7 @@ final class Vacuum {
     run(path, retention, false);
   }
 
-  private long run(String path, Duration retention, boolean dryRun) {
+  private List<Row> run(String path, Duration retention, boolean dryRun) {
     session.conf().set(CHECK, false);
     session.conf().set(IGNORED, false);
     session.conf().set(LOGGING, false);
@@ -66,7 +70,7 @@ final class Vacuum {
               Option.empty(),
               Map$.MODULE$.empty(),
               new OurClock(clock));
-      return dryRun ? files.count() : 0;
+      return dryRun ? files.select("path").collectAsList() : List.of();
     } finally {
       session.conf().unset(CHECK);
       session.conf().unset(IGNORED);

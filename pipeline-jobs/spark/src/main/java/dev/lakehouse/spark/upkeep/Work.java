@@ -40,7 +40,11 @@ final class Work {
       case CHECKPOINT -> checkpointed(table);
       case VACUUM -> {
         vacuum.delete(path, retention);
-        yield Map.of("filesDeleted", (double) measured.obsoleteFiles());
+        yield Map.of(
+            "filesDeleted",
+            (double) measured.obsoleteFiles(),
+            "bytesDeleted",
+            (double) measured.obsoleteBytes());
       }
     };
   }

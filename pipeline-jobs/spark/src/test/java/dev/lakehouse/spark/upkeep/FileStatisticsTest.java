@@ -56,7 +56,8 @@ class FileStatisticsTest {
   }
 
   private long unmeasured() {
-    return Measuring.of(state(), Thresholds.DEFAULT, 0, Optional.empty()).unmeasuredFiles();
+    return Measuring.of(state(), Thresholds.DEFAULT, ObsoleteFiles.NONE, Optional.empty())
+        .unmeasuredFiles();
   }
 
   private StepStatus maintain(long sequence, boolean dryRun) {

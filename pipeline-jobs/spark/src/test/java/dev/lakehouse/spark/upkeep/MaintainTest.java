@@ -73,11 +73,19 @@ class MaintainTest {
   }
 
   private long stored(String table) {
+    return dataFiles(table).size();
+  }
+
+  private long bytes(String table) {
+    return dataFiles(table).stream().mapToLong(file -> file.toFile().length()).sum();
+  }
+
+  private List<Path> dataFiles(String table) {
     try (Stream<Path> files = Files.walk(Path.of(lake.table(table).path()))) {
       return files
           .filter(file -> file.toString().endsWith(".parquet"))
           .filter(file -> !file.toString().contains("_delta_log"))
-          .count();
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -158,11 +166,16 @@ class MaintainTest {
 
     lake.later(Duration.ZERO).run(20L, EVENTS, FULL).ok();
     lake.later(Duration.ofDays(9));
+    long before = bytes("silver.events");
     StepStatus planned = maintain(21L, true, "silver.events");
-    assertThat(planned.message()).contains("would vacuum (3 files that no version to keep needs)");
+    assertThat(planned.message())
+        .matches(".*would vacuum \\(3 files of .* KiB that no version to keep needs\\).*");
     assertThat(stored("silver.events")).as("a dry run deletes nothing").isEqualTo(5);
     StepStatus freed = maintain(21L, false, "silver.events");
-    assertThat(freed.metrics()).containsEntry("filesDeleted", 3.0);
+    assertThat(freed.metrics())
+        .containsEntry("filesDeleted", 3.0)
+        .containsEntry("bytesDeleted", (double) (before - bytes("silver.events")))
+        .containsEntry("obsoleteBytes", planned.metrics().get("obsoleteBytes"));
     assertThat(stored("silver.events")).isEqualTo(2);
     assertThat(lake.values("silver.events", "count(*)")).containsExactly("4");
   }
@@ -195,7 +208,10 @@ class MaintainTest {
 
   private TableMeasures measured() {
     return Measuring.of(
-        lake.table("silver.events").state(), Thresholds.DEFAULT, 0, Optional.empty());
+        lake.table("silver.events").state(),
+        Thresholds.DEFAULT,
+        ObsoleteFiles.NONE,
+        Optional.empty());
   }
 
   @Test

@@ -75,7 +75,7 @@ class UpkeepRuleTest {
             "11 of 40 files are small (5.5 MiB), 10 fewer will do",
             "12 of 40 files lack them, 30 % of 100.0 MiB",
             "60 commits since the last checkpoint",
-            "7 files that no version to keep needs");
+            "7 files of 14.0 MiB that no version to keep needs");
   }
 
   @Test
@@ -112,6 +112,7 @@ class UpkeepRuleTest {
         unmeasuredMib * MIB,
         commits,
         obsolete,
+        obsolete * 2 * MIB,
         Optional.ofNullable(heldBack));
   }
 
