@@ -83,7 +83,14 @@ public record FilesSource(
         @JsonPropertyDescription(
             "So many bytes of files at most go into one commit; a file that is larger has one of its"
                 + " own. Defaults to 16Gi.")
-        String maxBytesPerCommit) {
+        String maxBytesPerCommit,
+    @Size(max = 40)
+        @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
+        @JsonPropertyDescription(
+            "Files last written before that time (RFC 3339) are left alone; with datedFolders,"
+                + " folders of earlier dates are not even listed. Only a backfill reads them."
+                + " Absent: all there are.")
+        String startAfter) {
 
   /** Format of files. */
   public enum FileFormat {

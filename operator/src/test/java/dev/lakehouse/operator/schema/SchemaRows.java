@@ -178,6 +178,7 @@ final class SchemaRows {
         notified(
             "path: 's3a://x', format: csv, maxFilesPerCommit: 0",
             "maxFilesPerCommit in body should be greater than or equal to 1"),
+        notified("path: 's3a://x', format: csv, startAfter: '2024-06-01'", "is not a time: write"),
         notified(
             "path: 's3a://x', format: csv, maxBytesPerCommit: 16GB",
             "is not a size: write a whole"),

@@ -28,6 +28,7 @@ final class FilesChecks {
     }
     dated(files, findings);
     perCommit(files, findings);
+    findings.checkTime("spec.files.startAfter", files.startAfter());
     // Tables are folders too: reading our own would feed a table to itself.
     scope
         .lakehouse()

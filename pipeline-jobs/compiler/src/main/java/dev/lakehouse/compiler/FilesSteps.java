@@ -13,6 +13,7 @@ import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** The step of a folder of files. */
@@ -35,7 +36,10 @@ final class FilesSteps {
             ? Decodings.evolution(
                 spec.schema() == null ? null : spec.schema().evolution(), columns.isEmpty())
             : null,
-        perCommit(files));
+        perCommit(files),
+        files.startAfter() == null
+            ? null
+            : OffsetDateTime.parse(files.startAfter()).toInstant().toString());
   }
 
   private static FilesPerCommit perCommit(FilesSource files) {

@@ -2,6 +2,8 @@ package dev.lakehouse.compiler;
 
 import dev.lakehouse.api.Durations;
 import dev.lakehouse.plan.RunPlan;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +42,20 @@ final class Findings {
       Durations.parse(duration);
     } catch (IllegalArgumentException e) {
       add(path, SpecReason.INVALID_DURATION, e.getMessage());
+    }
+  }
+
+  void checkTime(String path, String time) {
+    if (time == null) {
+      return;
+    }
+    try {
+      OffsetDateTime.parse(time);
+    } catch (DateTimeParseException e) {
+      add(
+          path,
+          SpecReason.INVALID_SPEC,
+          "'" + time + "' is not a time; for example 2026-01-31T08:00:00Z");
     }
   }
 

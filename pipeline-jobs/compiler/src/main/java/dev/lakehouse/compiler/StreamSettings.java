@@ -10,7 +10,6 @@ import dev.lakehouse.api.StreamCommit;
 import dev.lakehouse.plan.ConsumerSettings;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 
 /** How a stream is read and committed: checks and settings of its spec. */
 final class StreamSettings {
@@ -58,20 +57,8 @@ final class StreamSettings {
           wanted
               ? "is missing: startFrom: AtTimestamp needs to know which time"
               : "goes with startFrom: AtTimestamp only; remove it, or set startFrom");
-    } else if (wanted && !isTime(kinesis.startAt())) {
-      findings.add(
-          "spec.kinesis.startAt",
-          SpecReason.INVALID_SPEC,
-          "'" + kinesis.startAt() + "' is not a time; for example 2026-01-31T08:00:00Z");
-    }
-  }
-
-  private static boolean isTime(String text) {
-    try {
-      OffsetDateTime.parse(text);
-      return true;
-    } catch (DateTimeParseException e) {
-      return false;
+    } else if (wanted) {
+      findings.checkTime("spec.kinesis.startAt", kinesis.startAt());
     }
   }
 

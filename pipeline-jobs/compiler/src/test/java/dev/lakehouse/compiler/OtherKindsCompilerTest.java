@@ -243,7 +243,22 @@ class OtherKindsCompilerTest {
                 OnRewrite.IGNORE,
                 null,
                 Decoding.Evolution.ADD_COLUMNS,
-                FilesPerCommit.DEFAULT));
+                FilesPerCommit.DEFAULT,
+                null));
+  }
+
+  @Test
+  void aFoldersPastMayBeLeftAlone() {
+    String files =
+        "{files: {path: 's3a://in/items', format: csv, startAfter: '%s'}, schedule: {cron: '0 * *"
+            + " * *'}}";
+    assertThat(plan(compile(source("items", files.formatted("2024-06-01T00:00:00+02:00")))).steps())
+        .singleElement()
+        .extracting(step -> ((Step.Files) step).startAfter())
+        .isEqualTo("2024-05-31T22:00:00Z");
+    assertThat(violations(compile(source("items", files.formatted("2024-02-31T00:00:00Z")))))
+        .singleElement()
+        .satisfies(violation -> assertThat(violation.toString()).contains("spec.files.startAfter"));
   }
 
   @Test

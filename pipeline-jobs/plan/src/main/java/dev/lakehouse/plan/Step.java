@@ -58,6 +58,8 @@ public sealed interface Step
    * @param evolution what happens to what fits no column; null for formats that are not read record
    *     by record
    * @param perCommit how much of it goes into one commit; null: {@link FilesPerCommit#DEFAULT}
+   * @param startAfter files last written before that time (ISO 8601, UTC) are left alone; null:
+   *     none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Files(
@@ -71,7 +73,8 @@ public sealed interface Step
       OnRewrite onRewrite,
       FileDiscovery discovery,
       Decoding.Evolution evolution,
-      FilesPerCommit perCommit)
+      FilesPerCommit perCommit,
+      String startAfter)
       implements Step {
     @Override
     public List<TableName> inputs() {

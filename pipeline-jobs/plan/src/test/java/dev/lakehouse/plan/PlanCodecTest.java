@@ -48,7 +48,8 @@ class PlanCodecTest {
                 OnRewrite.REPLACE,
                 new FileDiscovery(new FileDiscovery.Dated("{yyyy}", 1), "https://q", 2),
                 Decoding.Evolution.FAIL,
-                new FilesPerCommit(3, 4)),
+                new FilesPerCommit(3, 4),
+                "2024-01-01T00:00:00Z"),
             new Step.Jdbc(
                 "bronze.c",
                 List.of(),

@@ -12,6 +12,7 @@ import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.Unnesting;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -146,17 +147,23 @@ public final class Steps {
         onRewrite,
         null,
         evolution(format, columns),
+        null,
         null);
   }
 
   /** That step, its files found in another way. */
   public static Step.Files found(Step.Files step, FileDiscovery discovery) {
-    return changed(step, discovery, step.evolution(), step.perCommit());
+    return changed(step, discovery, step.evolution(), step.perCommit(), step.startAfter());
   }
 
   /** That step, with so much in one commit. */
   public static Step.Files inParts(Step.Files step, FilesPerCommit perCommit) {
-    return changed(step, step.discovery(), step.evolution(), perCommit);
+    return changed(step, step.discovery(), step.evolution(), perCommit, step.startAfter());
+  }
+
+  /** That step, which leaves files of before that time alone. */
+  public static Step.Files since(Step.Files step, Instant time) {
+    return changed(step, step.discovery(), step.evolution(), step.perCommit(), time.toString());
   }
 
   private static Decoding.Evolution evolution(String format, String... columns) {
@@ -168,14 +175,15 @@ public final class Steps {
 
   /** That step, with another fate of what fits no column. */
   public static Step.Files evolving(Step.Files step, Decoding.Evolution evolution) {
-    return changed(step, step.discovery(), evolution, step.perCommit());
+    return changed(step, step.discovery(), evolution, step.perCommit(), step.startAfter());
   }
 
   private static Step.Files changed(
       Step.Files step,
       FileDiscovery discovery,
       Decoding.Evolution evolution,
-      FilesPerCommit perCommit) {
+      FilesPerCommit perCommit,
+      String startAfter) {
     return new Step.Files(
         step.id(),
         step.dependsOn(),
@@ -187,7 +195,8 @@ public final class Steps {
         step.onRewrite(),
         discovery,
         evolution,
-        perCommit);
+        perCommit,
+        startAfter);
   }
 
   /** A database table. */

@@ -15,7 +15,9 @@ import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableCommit;
 import dev.lakehouse.spark.delta.TableState;
 import java.io.FileNotFoundException;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
@@ -55,6 +57,7 @@ public final class FilesStep implements StepRunner<Step.Files> {
     FilesListing listing =
         FilesListing.of(
             step.discovery(),
+            startAfter(step),
             context.run().backfill(),
             anew,
             before.read().ledger().listed(),
@@ -68,7 +71,7 @@ public final class FilesStep implements StepRunner<Step.Files> {
                 step.onRewrite(),
                 anew ? Optional.empty() : backfill(context, listing),
                 new ChosenFiles(perCommit(step, anew), parts::commit))) {
-      find(step, listing, messages, hadoop, selection);
+      find(step, listing, messages, hadoop, wanted(context, step, anew, selection));
       StepResult result = parts.finish(selection.rest(), listing, anew);
       messages.done();
       return result;
@@ -91,17 +94,33 @@ public final class FilesStep implements StepRunner<Step.Files> {
         .map(window -> file -> !listing.isOfAll() || window.contains(file.modified()));
   }
 
+  private static Optional<Instant> startAfter(Step.Files step) {
+    return Optional.ofNullable(step.startAfter()).map(Instant::parse);
+  }
+
+  /** Those that are not older than the source is to read; a backfill says itself what it wants. */
+  private static Consumer<FoundFile> wanted(
+      StepContext context, Step.Files step, boolean anew, Consumer<FoundFile> each) {
+    Instant oldest = startAfter(step).orElse(Instant.MIN);
+    boolean all = context.run().backfill().isPresent() && !anew;
+    return file -> {
+      if (all || !file.modified().isBefore(oldest)) {
+        each.accept(file);
+      }
+    };
+  }
+
   private static void find(
       Step.Files step,
       FilesListing listing,
       Messages messages,
       Configuration hadoop,
-      FileSelection selection) {
+      Consumer<FoundFile> each) {
     try {
       if (messages.nameFiles(listing)) {
-        messages.files(hadoop, selection);
+        messages.files(hadoop, each);
       } else {
-        Folder.files(step.path(), listing.folders(), hadoop, selection);
+        Folder.files(step.path(), listing.folders(), hadoop, each);
       }
     } catch (FileNotFoundException e) {
       throw StepFailure.of(

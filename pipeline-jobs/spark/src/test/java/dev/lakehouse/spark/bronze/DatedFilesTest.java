@@ -135,6 +135,27 @@ class DatedFilesTest {
     assertThat(table()).hasSize(2).contains(asked).doesNotContain(other);
   }
 
+  /** The clock of the bucket says today of every file: history that was copied looks new. */
+  @Test
+  void foldersOfBeforeTheTimeThatCountsAreNotListed() throws Exception {
+    for (int day = 0; day < 30; day++) {
+      put(START.minus(DAY.multipliedBy(day)));
+    }
+    step = Steps.since(step, START.minus(DAY.multipliedBy(2)));
+    // Those of three days, today's and tomorrow's: a request each, or two where it is empty.
+    assertThat(run(START)).isBetween(1L, 8L);
+    assertThat(table()).containsExactly(0, 1, 2);
+    int late = put(START.minus(DAY.multipliedBy(2)));
+    put(START.minus(DAY.multipliedBy(3)));
+    run(START.plus(DAY.multipliedBy(7)));
+    assertThat(table()).containsExactly(0, 1, 2, late);
+    lake.backfilling(
+        new BackfillWindow(START.minus(DAY.multipliedBy(5)), START.minus(DAY.multipliedBy(4))));
+    run(START.plus(DAY.multipliedBy(7)).plusSeconds(60));
+    lake.backfilling(null);
+    assertThat(table()).containsExactly(0, 1, 2, 4, 5, late);
+  }
+
   /** Files come any number of days late, runs pause, die and are repeated. */
   @Test
   void whateverHappensEveryFileComesOnce() throws Exception {

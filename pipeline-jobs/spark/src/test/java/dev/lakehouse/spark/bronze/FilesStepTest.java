@@ -1,15 +1,20 @@
 package dev.lakehouse.spark.bronze;
 
 import static dev.lakehouse.spark.Steps.files;
+import static dev.lakehouse.spark.Steps.since;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.plan.BackfillWindow;
 import dev.lakehouse.plan.FailureReason;
+import dev.lakehouse.plan.OnRewrite;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.TestLake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,11 @@ class FilesStepTest {
 
   private void write(String name, String text) throws IOException {
     Files.writeString(drop.resolve(name), text);
+  }
+
+  private void write(String name, String text, Instant modified) throws IOException {
+    write(name, text);
+    Files.setLastModifiedTime(drop.resolve(name), FileTime.from(modified));
   }
 
   @Test
@@ -108,6 +118,27 @@ class FilesStepTest {
     lake.run(null, orders).ok();
     assertThat(lake.values("bronze.orders", "_id", "v", "_rescued IS NULL"))
         .containsExactly("1|2.5|true", "2|null|false");
+  }
+
+  @Test
+  void filesOfBeforeATimeAreLeftAloneUnlessABackfillAsksForThem() throws IOException {
+    Instant time = Instant.parse("2024-06-01T00:00:00Z");
+    Step.Files step =
+        since(files("young", drop.toString(), "csv", Map.of(), OnRewrite.APPEND, "id int"), time);
+    write("a.csv", "1\n", time.minusSeconds(1));
+    write("b.csv", "2\n", time);
+    lake.run(null, step).ok();
+    assertThat(lake.values("bronze.young", "id")).containsExactly("2");
+    assertThat(lake.run(null, step).ok().step("bronze.young").message()).contains("no new files");
+    lake.refreshing("bronze.young").run(null, step).ok();
+    lake.refreshing();
+    assertThat(lake.values("bronze.young", "id")).containsExactly("2");
+    lake.backfilling(new BackfillWindow(time.minusSeconds(60), time)).run(null, step).ok();
+    lake.backfilling(null);
+    assertThat(lake.values("bronze.young", "id")).containsExactly("1", "2");
+    write("a.csv", "3\n", time.plusSeconds(1));
+    lake.run(null, step).ok();
+    assertThat(lake.values("bronze.young", "id")).containsExactly("1", "2", "3");
   }
 
   @Test
