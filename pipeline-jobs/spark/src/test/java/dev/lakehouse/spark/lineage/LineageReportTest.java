@@ -8,7 +8,9 @@ import static dev.lakehouse.spark.Steps.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.lakehouse.plan.ColumnMask;
 import dev.lakehouse.plan.Expectation.Action;
@@ -29,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the plans of a lake to what its people read. */
 class LineageReportTest {
@@ -198,6 +202,47 @@ class LineageReportTest {
     assertThat(facet.getDataset().get(0).getTransformations().get(0).getType())
         .isEqualTo("INDIRECT");
     assertThat(events.get(0).getInputs().get(0).getNamespace()).isEqualTo("s3://lake");
+  }
+
+  /** The schema is ours, restated from the specification; so it is shown to refuse, too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eventTime                                                 | \"yesterday\"",
+        "schemaURL                                                 |",
+        "job.name                                                  |",
+        "job.facets.jobType.integration                            |",
+        "job.facets.sql.dialekt                                    | \"spark\"",
+        "outputs.0.facets.schema._producer                         |",
+        "outputs.0.facets.schema._schemaURL                        | \"https://openlineage.io\"",
+        "outputs.0.facets.columnLineage.fields                     |",
+        "outputs.0.facets.columnLineage.fields.total.inputFields.0.field |",
+        "outputs.0.facets.columnLineage.fields.total.inputFields.0.name  | \"s/elsewhere\"",
+        "outputs.0.facets.columnLineage.dataset.0.transformations.0.type | \"DIRECT\"",
+      })
+  void eventsKeepTheRulesOfTheSpecification(String path, String broken) throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    List<String> lines =
+        shop()
+            .answer(
+                TableName.of("gold.spent"), null, false, LineageReport.Format.OPENLINEAGE, CLOCK)
+            .lines()
+            .toList();
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      assertThat(JobEventRules.violations(mapper.readTree(line))).as(line).isEmpty();
+    }
+    JsonNode last = mapper.readTree(lines.get(2));
+    String pointer = "/" + path.replace('.', '/');
+    int name = pointer.lastIndexOf('/');
+    ObjectNode holder = (ObjectNode) last.at(pointer.substring(0, name));
+    if (broken == null) {
+      assertThat(holder.remove(pointer.substring(name + 1))).isNotNull();
+    } else {
+      holder.set(pointer.substring(name + 1), mapper.readTree(broken));
+    }
+    assertThat(JobEventRules.violations(last)).hasSizeBetween(1, 3);
   }
 
   @Test
