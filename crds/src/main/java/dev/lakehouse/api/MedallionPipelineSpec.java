@@ -62,8 +62,8 @@ public record MedallionPipelineSpec(
               + " append")
   @ValidationRule(
       value =
-          "has(self.sequenceBy) || (self.history != 'Type2' && !has(self.deleteWhen) &&"
-              + " !self.ignoreNulls)",
+          "has(self.sequenceBy) || self.input == 'ChangeFeed' || (self.history != 'Type2' &&"
+              + " !has(self.deleteWhen) && !self.ignoreNulls)",
       message =
           "needs sequenceBy: history Type2, deleteWhen and ignoreNulls order the rows of a key by"
               + " it, however late they come; name the column that grows with every change")
@@ -85,7 +85,7 @@ public record MedallionPipelineSpec(
               + " !has(self.deleteWhen) && !self.ignoreNulls)",
       message =
           "input Snapshot and ChangeFeed tell by themselves which keys are gone: leave deleteWhen"
-              + " and ignoreNulls out, and set history to Type1 or, with Snapshot, Type2")
+              + " and ignoreNulls out, and set history to Type1 or Type2")
   @ValidationRule(
       value = "self.input == 'Appended' || !has(self.alsoFrom) || size(self.alsoFrom) == 0",
       message =
@@ -98,10 +98,10 @@ public record MedallionPipelineSpec(
               + " that grows from one to the next, for example {name: loaded_at, from:"
               + " _ingested_at}")
   @ValidationRule(
-      value = "self.input != 'ChangeFeed' || (self.history == 'Type1' && !has(self.sequenceBy))",
+      value = "self.input != 'ChangeFeed' || !has(self.sequenceBy)",
       message =
-          "input ChangeFeed follows a table that has one row of each key: set history to Type1 and"
-              + " leave sequenceBy out")
+          "input ChangeFeed follows a table that has one row of each key, in the order of its"
+              + " commits: leave sequenceBy out")
   @ValidationRule(
       value = "self.onLookupChange == 'Rebuild' || (has(self.sql) && self.input == 'Appended')",
       message =
@@ -129,8 +129,8 @@ public record MedallionPipelineSpec(
               "What the input's rows are. Appended: each says something of its key; rows are added"
                   + " and stay. Snapshot: those of one sequenceBy are all there was then; a key"
                   + " that the next snapshot lacks is deleted as of it. ChangeFeed: the table from"
-                  + " is merged itself; its rows are followed one by one, deletions included."
-                  + " Defaults to Appended.")
+                  + " is merged itself; its rows are followed one by one, deletions included; with"
+                  + " Type2 valid_from is the time of its commit. Defaults to Appended.")
           SilverChanges.Input input,
       @Size(min = 1, max = 200)
           @JsonPropertyDescription(

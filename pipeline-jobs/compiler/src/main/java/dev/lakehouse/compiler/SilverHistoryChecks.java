@@ -70,15 +70,15 @@ final class SilverHistoryChecks {
           path + ".input",
           SpecReason.INVALID_SPEC,
           "Snapshot and ChangeFeed tell by themselves which keys are gone; leave deleteWhen and"
-              + " ignoreNulls out, and set history to Type1 or, with Snapshot, Type2");
+              + " ignoreNulls out, and set history to Type1 or Type2");
     }
     if (input == SilverChanges.Input.CHANGE_FEED) {
-      if (history == History.TYPE2 || table.sequenceBy() != null) {
+      if (table.sequenceBy() != null) {
         findings.add(
-            path + ".input",
+            path + ".sequenceBy",
             SpecReason.INVALID_SPEC,
-            "ChangeFeed follows a table that has one row of each key; set history to Type1 and"
-                + " leave sequenceBy out");
+            "ChangeFeed follows a table that has one row of each key, in the order of its commits;"
+                + " leave it out");
       }
     } else if (history == History.TYPE1 && table.sequenceBy() == null) {
       findings.add(

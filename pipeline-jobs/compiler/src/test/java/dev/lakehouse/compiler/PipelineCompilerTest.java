@@ -160,6 +160,7 @@ class PipelineCompilerTest {
         .singleElement()
         .asString()
         .contains("one row of each key");
+    assertThat(messages(input("input: ChangeFeed, history: Type2"))).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lakehouse.compiler.diff;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lakehouse.plan.Layer;
+import dev.lakehouse.plan.Step;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -56,7 +57,16 @@ record StepDiff(Impact impact, List<String> reasons) {
       impact = impact == null ? diff.impact() : impact.or(diff.impact());
     }
     boolean bronze = before.path("id").asText().startsWith(Layer.BRONZE.label() + ".");
+    if (impact == Impact.REBUILDS && followsHistory(before) && followsHistory(after)) {
+      impact = Impact.NEW_VERSIONS;
+    }
     return new StepDiff(bronze ? appended(impact) : impact, reasons);
+  }
+
+  /** Whether it has versions of a table that is merged itself, which nothing else remembers. */
+  private static boolean followsHistory(JsonNode step) {
+    return step.path("history").asText().equals(Step.History.TYPE2.name())
+        && step.path("changes").path("input").asText().equals("ChangeFeed");
   }
 
   /** What was received stays as it was received; only a column of another type can't go on. */

@@ -92,6 +92,18 @@ class PlanDiffTest {
   }
 
   @Test
+  void aHistoryThatNobodyCouldMakeAnewIsKept() {
+    String before =
+        "silver: [{name: a, from: bronze.orders, input: ChangeFeed, history: Type2, keys: [id]}]";
+    String after = before.replace("keys", "where: id > 0, keys");
+    StepChange change = PlanDiff.between(plan(before), plan(after)).changes().get(0);
+    assertThat(change.impact()).isEqualTo(Impact.NEW_VERSIONS);
+    String newest = before.replace("Type2", "Type1");
+    assertThat(PlanDiff.between(plan(before), plan(newest)).changes().get(0).impact())
+        .isEqualTo(Impact.BREAKING);
+  }
+
+  @Test
   void whatDoesNotStandInThePlanIsNoChange() {
     String other = BEFORE + "trigger: {manual: {}}\nsuspend: true\nhistoryLimit: 3\n";
     assertThat(PlanDiff.between(plan(BEFORE), plan(other)).isEmpty()).isTrue();

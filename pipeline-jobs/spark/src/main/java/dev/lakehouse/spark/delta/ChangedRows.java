@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +27,9 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class ChangedRows {
   /** 1 for a row that came, -1 for one that went. */
   public static final String SIGN = "_lh_sign";
+
+  /** The version whose commit it came or went by. */
+  static final String VERSION = "_lh_version";
 
   private ChangedRows() {}
 
@@ -57,11 +61,39 @@ public final class ChangedRows {
     ChangedFiles files = ChangedFiles.between(table, after, upTo);
     boolean fed = !files.removed().isEmpty() && feeds(before) && feeds(now);
     Dataset<Row> rows =
-        fed ? feed(session, table, after, upTo) : read(table.log(), now, files.added(), 1);
+        fed
+            ? feed(session, table, after, upTo).drop(VERSION)
+            : read(table.log(), now, files.added(), 1);
     if (!fed && !files.removed().isEmpty()) {
       rows = rows.unionByName(read(table.log(), now, files.removed(), -1));
     }
     return new Difference(rows, files.removed().isEmpty(), files.records(), files.bytes());
+  }
+
+  /**
+   * The rows by which each version after {@code after} up to {@code upTo} differs from the one
+   * before it, with {@link #SIGN} and {@link #VERSION}.
+   */
+  public static Dataset<Row> commits(SparkSession session, LakeTable table, long after, long upTo)
+      throws Unknown {
+    Snapshot before = snapshot(table, after);
+    Snapshot now = snapshot(table, upTo);
+    requireSameTypes(table, before.schema(), now.schema());
+    if (feeds(before) && feeds(now)) {
+      return feed(session, table, after, upTo);
+    }
+    Dataset<Row> all = read(table.log(), now, List.of(), 1).withColumn(VERSION, lit(upTo));
+    for (long version = after + 1; version <= upTo; version++) {
+      ChangedFiles files = ChangedFiles.between(table, version - 1, version);
+      Column at = lit(version);
+      if (!files.added().isEmpty()) {
+        all = all.unionByName(read(table.log(), now, files.added(), 1).withColumn(VERSION, at));
+      }
+      if (!files.removed().isEmpty()) {
+        all = all.unionByName(read(table.log(), now, files.removed(), -1).withColumn(VERSION, at));
+      }
+    }
+    return all;
   }
 
   private static Snapshot snapshot(LakeTable table, long version) throws Unknown {
@@ -101,7 +133,8 @@ public final class ChangedRows {
     return feed.withColumn(
             SIGN,
             when(col("_change_type").isin("insert", "update_postimage"), lit(1)).otherwise(lit(-1)))
-        .drop("_change_type", "_commit_version", "_commit_timestamp");
+        .withColumnRenamed("_commit_version", VERSION)
+        .drop("_change_type", "_commit_timestamp");
   }
 
   private static Dataset<Row> read(DeltaLog log, Snapshot snapshot, List<AddFile> files, int sign) {

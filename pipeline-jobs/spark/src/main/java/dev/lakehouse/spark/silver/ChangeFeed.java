@@ -25,6 +25,9 @@ import org.apache.spark.storage.StorageLevel;
  * in how many versions, and in what order, a row came to be what it is.
  */
 final class ChangeFeed implements AutoCloseable {
+  /** When the row came or went; absent where that does not matter. */
+  static final String AT = "_lh_at";
+
   private static final String HASH = "_lh_hash";
   private static final String REST = "_lh_rest";
 
@@ -37,7 +40,7 @@ final class ChangeFeed implements AutoCloseable {
     this.step = step;
     this.columns =
         Stream.of(signed.columns()).filter(name -> !name.equals(ChangedRows.SIGN)).toList();
-    List<Column> groups = new ArrayList<>(Arrays.asList(keys()));
+    List<Column> groups = new ArrayList<>(Arrays.asList(moment()));
     groups.add(NewestRow.tieBreak(signed.schema(), SilverColumns::quoted).as(HASH));
     Column[] rest = rest().stream().map(SilverColumns::quoted).toArray(Column[]::new);
     this.net =
@@ -52,7 +55,7 @@ final class ChangeFeed implements AutoCloseable {
 
   private void requireKeys() {
     Dataset<Row> twice =
-        came().groupBy(keys()).agg(sum(ChangedRows.SIGN).as("n")).filter(col("n").gt(1));
+        came().groupBy(moment()).agg(sum(ChangedRows.SIGN).as("n")).filter(col("n").gt(1));
     if (!twice.isEmpty()) {
       close();
       throw StepFailure.of(
@@ -72,7 +75,7 @@ final class ChangeFeed implements AutoCloseable {
         columns.stream()
             .map(
                 name ->
-                    isKey(name) ? SilverColumns.quoted(name) : col(REST).getField(name).as(name))
+                    isMoment(name) ? SilverColumns.quoted(name) : col(REST).getField(name).as(name))
             .toArray(Column[]::new);
     return came().select(wanted);
   }
@@ -82,12 +85,23 @@ final class ChangeFeed implements AutoCloseable {
     return net.select(keys()).distinct();
   }
 
-  private List<String> rest() {
-    return columns.stream().filter(name -> !isKey(name)).toList();
+  /** Keys of all rows that changed and {@link #AT}, once each. */
+  Dataset<Row> moments() {
+    return net.select(moment()).distinct();
   }
 
-  private boolean isKey(String name) {
-    return step.keys().stream().anyMatch(name::equalsIgnoreCase);
+  private List<String> rest() {
+    return columns.stream().filter(name -> !isMoment(name)).toList();
+  }
+
+  private boolean isMoment(String name) {
+    return name.equals(AT) || step.keys().stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /** What there is one row of. */
+  private Column[] moment() {
+    Stream<Column> at = columns.contains(AT) ? Stream.of(col(AT)) : Stream.of();
+    return Stream.concat(Stream.of(keys()), at).toArray(Column[]::new);
   }
 
   private Column[] keys() {

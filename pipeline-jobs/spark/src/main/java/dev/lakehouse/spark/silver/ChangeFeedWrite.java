@@ -71,10 +71,13 @@ final class ChangeFeedWrite {
   }
 
   private StepResult write(Dataset<Row> signed, boolean whole) {
+    FollowedQuarantine quarantine = new FollowedQuarantine(attempt);
     CheckedRows.Use use = new CheckedRows.Use(step.keys(), lit(false), whole, whole);
     try (ChangeFeed feed = new ChangeFeed(step, signed);
         CheckedRows checked = attempt.onTheWay(feed.rows(), use)) {
-      Dataset<Row> kept = checked.written(let -> withReleased(let, checked, feed));
+      Dataset<Row> kept =
+          checked.written(
+              let -> quarantine.withReleased(let, checked, feed.changedKeys(), List.of()));
       if (checked.hasTableChecks()) {
         checked.checkTable(
             whole ? kept : others(current(), feed).unionByName(kept, true), attempt::reference);
@@ -82,7 +85,7 @@ final class ChangeFeedWrite {
       UnaryOperator<CommitNote> audit =
           written -> {
             CommitNote last = attempt.last(checked.audited(written));
-            keepRefused(checked, feed, whole);
+            quarantine.keepRefused(checked, feed.changedKeys(), whole);
             return last;
           };
       TableWriter writer = context.writer(table);
@@ -106,40 +109,5 @@ final class ChangeFeedWrite {
 
   private Dataset<Row> others(Dataset<Row> rows, ChangeFeed feed) {
     return HistoryWrite.ofKeys(rows, feed.changedKeys(), step.keys(), "left_anti");
-  }
-
-  private Dataset<Row> withReleased(Dataset<Row> let, CheckedRows checked, ChangeFeed feed) {
-    Dataset<Row> rows = SilverAttempt.made(let, null);
-    if (attempt.release() == null) {
-      return rows;
-    }
-    attempt
-        .quarantine()
-        .replace(
-            context,
-            earlier -> attempt.release().marked(others(earlier, feed)),
-            checked.quarantines() ? refused(checked) : null,
-            attempt.note());
-    return rows.unionByName(attempt.released(List.of()), true);
-  }
-
-  /** Rows of a key that were refused before go when the key changes. */
-  private void keepRefused(CheckedRows checked, ChangeFeed feed, boolean whole) {
-    boolean anyBefore = attempt.quarantine().exists();
-    if (attempt.release() != null || !(checked.anyQuarantined() || anyBefore)) {
-      return;
-    }
-    Dataset<Row> refused = checked.quarantines() ? refused(checked) : null;
-    attempt
-        .quarantine()
-        .replace(
-            context,
-            earlier -> whole ? earlier.limit(0) : others(earlier, feed),
-            refused,
-            attempt.note());
-  }
-
-  private static Dataset<Row> refused(CheckedRows checked) {
-    return Originals.named(checked.quarantined()).drop(SilverColumns.INVALID);
   }
 }

@@ -56,8 +56,13 @@ final class KeyHistory {
   private final boolean ignoreNulls;
 
   KeyHistory(Step.Silver step) {
+    this(step, step.sequenceBy());
+  }
+
+  /** Of events in the order of that column, which may be a helper that the table has not. */
+  KeyHistory(Step.Silver step, String sequenceBy) {
     this.keys = step.keys();
-    this.sequenceBy = step.sequenceBy();
+    this.sequenceBy = sequenceBy;
     this.versioned = step.history() == Step.History.TYPE2;
     this.ignoreNulls = step.changes() != null && step.changes().ignoreNulls();
   }
@@ -90,7 +95,7 @@ final class KeyHistory {
       Column value = SilverColumns.quoted(field.name());
       if (isValue(field.name())) {
         columns.add(when(not(col(DELETED)), value).as(field.name()));
-      } else if (!isHelper(field.name())) {
+      } else if (!isHelper(field.name()) || field.name().equals(sequenceBy)) {
         columns.add(value);
       }
     }
@@ -197,7 +202,8 @@ final class KeyHistory {
   }
 
   private Dataset<Row> table(Dataset<Row> events) {
-    return events.filter(not(col(DELETED))).drop(DELETED, TIE, NEXT, BEFORE);
+    Dataset<Row> rows = events.filter(not(col(DELETED))).drop(DELETED, TIE, NEXT, BEFORE);
+    return isHelper(sequenceBy) ? rows.drop(sequenceBy) : rows;
   }
 
   private WindowSpec ordered(WindowSpec partition) {

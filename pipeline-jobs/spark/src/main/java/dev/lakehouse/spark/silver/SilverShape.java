@@ -61,7 +61,10 @@ public final class SilverShape {
   }
 
   private static Dataset<Row> versions(Dataset<Row> rows, Step.Silver step) {
-    Column at = SilverColumns.quoted(step.sequenceBy());
+    Column at =
+        step.sequenceBy() == null
+            ? lit(null).cast("timestamp")
+            : SilverColumns.quoted(step.sequenceBy());
     return rows.withColumn(KeyHistory.VALID_FROM, at)
         .withColumn("valid_to", lead(at, 1).over(order(step)))
         .withColumn("is_current", lead(lit(true), 1).over(order(step)).isNull());

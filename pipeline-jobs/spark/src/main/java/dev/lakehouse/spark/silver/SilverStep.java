@@ -11,6 +11,7 @@ import dev.lakehouse.spark.StepResult;
 import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
+import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
 import dev.lakehouse.spark.quality.Quarantine;
 import java.util.HashMap;
@@ -84,11 +85,12 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     Step.Silver step = attempt.step();
     SilverAttempt last = releases ? attempt.releasing(context.run().release().rules()) : attempt;
     if (inputIs(step, SilverChanges.Input.CHANGE_FEED)) {
-      return new ChangeFeedWrite(last)
-          .write(
-              context.table(step.from()),
-              read.watermark(step.from()),
-              attempt.note().inputs().get(step.from().toString()));
+      LakeTable input = context.table(step.from());
+      Optional<Long> watermark = read.watermark(step.from());
+      long pinned = attempt.note().inputs().get(step.from().toString());
+      return step.history() == Step.History.TYPE2
+          ? new FollowedHistoryWrite(last).write(input, watermark, pinned)
+          : new ChangeFeedWrite(last).write(input, watermark, pinned);
     }
     SilverInput.Batch batch = read.batch(attempt.quarantine());
     if (inputIs(step, SilverChanges.Input.SNAPSHOT)) {

@@ -10,15 +10,8 @@ import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.CrashPoints;
 import dev.lakehouse.spark.TestLake;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,78 +37,9 @@ class ChangeFeedPropertyTest {
           "silver.follower_quarantine:after-commit");
 
   private final TestLake lake = TestLake.create();
-  private final Map<Integer, Integer> state = new TreeMap<>();
   private final Random random = new Random(Long.getLong("lakehouse.feed.seed", 7L));
+  private final ChangingTable state = new ChangingTable(lake, "silver.state", random);
   private long sequence;
-
-  private String path() {
-    return lake.table("silver.state").path();
-  }
-
-  private static String values(Map<Integer, Integer> rows) {
-    return rows.entrySet().stream()
-        .map(row -> "(%d, %d)".formatted(row.getKey(), row.getValue()))
-        .collect(Collectors.joining(", ", "VALUES ", " AS s(id, amount)"));
-  }
-
-  private int amount() {
-    return random.nextInt(40) - 8;
-  }
-
-  private Map<Integer, Integer> some(int from, int count) {
-    List<Integer> ids = new ArrayList<>(IntStream.range(from, from + 30).boxed().toList());
-    Collections.shuffle(ids, random);
-    Map<Integer, Integer> rows = new TreeMap<>();
-    ids.subList(0, count).forEach(id -> rows.put(id, amount()));
-    return rows;
-  }
-
-  /** Replaces all rows; the table's id stays. */
-  private void overwrite() {
-    state.clear();
-    state.putAll(some(0, 20));
-    TestLake.sql("SELECT * FROM " + values(state))
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode(SaveMode.Overwrite)
-        .save(path());
-  }
-
-  private void merge() {
-    Map<Integer, Integer> rows = some(0, 8);
-    TestLake.sql(
-        "MERGE INTO delta.`%s` t USING (SELECT * FROM %s) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
-            .formatted(path(), values(rows)));
-    state.putAll(rows);
-  }
-
-  private void delete() {
-    int rest = random.nextInt(5);
-    TestLake.sql("DELETE FROM delta.`%s` WHERE id %% 5 = %d".formatted(path(), rest));
-    state.keySet().removeIf(id -> id % 5 == rest);
-  }
-
-  private void update() {
-    int rest = random.nextInt(4);
-    TestLake.sql(
-        "UPDATE delta.`%s` SET amount = -amount WHERE id %% 4 = %d".formatted(path(), rest));
-    state.replaceAll((id, amount) -> id % 4 == rest ? -amount : amount);
-  }
-
-  private void rewrite() {
-    TestLake.sql("OPTIMIZE delta.`%s`".formatted(path()));
-  }
-
-  private void change() {
-    switch (random.nextInt(9)) {
-      case 0 -> overwrite();
-      case 1, 2 -> delete();
-      case 3, 4 -> update();
-      case 5 -> rewrite();
-      default -> merge();
-    }
-  }
 
   private void follow() {
     sequence++;
@@ -130,7 +54,7 @@ class ChangeFeedPropertyTest {
       lake.run(sequence, FOLLOWER);
       lake.crashing(CrashPoints.NONE);
       if (random.nextBoolean()) {
-        change();
+        state.change();
         sequence++;
       }
     }
@@ -138,7 +62,7 @@ class ChangeFeedPropertyTest {
   }
 
   private List<String> expected(boolean good) {
-    return state.entrySet().stream()
+    return state.rows().entrySet().stream()
         .filter(row -> row.getValue() > 0 == good)
         .map(row -> row.getKey() + "|" + row.getValue())
         .sorted()
@@ -147,10 +71,10 @@ class ChangeFeedPropertyTest {
 
   @Test
   void theFollowerEndsAsTheTableItFollows() {
-    overwrite();
-    for (int round = 0; round < Integer.getInteger("lakehouse.feed.rounds", 8); round++) {
+    state.overwrite();
+    for (int round = 0; round < Integer.getInteger("lakehouse.feed.rounds", 5); round++) {
       for (int change = random.nextInt(3); change >= 0; change--) {
-        change();
+        state.change();
       }
       follow();
       assertThat(lake.values("silver.follower", "id", "amount"))
