@@ -4,24 +4,19 @@ import dev.lakehouse.api.Condition;
 import dev.lakehouse.api.ConditionTypes;
 import dev.lakehouse.api.DataSource;
 import dev.lakehouse.api.DataSourceStatus;
-import dev.lakehouse.operator.cache.DeletedObjects;
+import dev.lakehouse.operator.cache.ObjectGauges;
+import dev.lakehouse.operator.cache.ObjectGauges.Measure;
 import dev.lakehouse.operator.status.Reasons;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.progress.IngestionStatus;
 import dev.lakehouse.plan.progress.StreamProgress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What Prometheus is told of DataSources: the numbers of their status, under names that begin with
@@ -29,7 +24,6 @@ import java.util.function.ToDoubleFunction;
  * which no alert compares with. Only the leader has them, since only it reconciles.
  */
 public class DataSourceMeters {
-  private static final String PREFIX = "lakehouse.datasource.";
   private static final String SECONDS = "seconds";
 
   /** What is known of a source. */
@@ -39,14 +33,11 @@ public class DataSourceMeters {
     }
   }
 
-  /** One meter of each source. */
-  private record Measure(String name, String unit, String says, ToDoubleFunction<Seen> value) {}
-
-  private static final List<Measure> MEASURES =
+  private static final List<Measure<Seen>> MEASURES =
       List.of(
-          new Measure(
+          new Measure<>(
               "ready", null, "1 while the condition Ready is True, else 0.", seen -> isTrue(seen)),
-          new Measure(
+          new Measure<>(
               "lag",
               SECONDS,
               "How far the slowest shard of a stream is behind its end.",
@@ -54,49 +45,49 @@ public class DataSourceMeters {
                   ingested(seen, IngestionStatus::millisBehindLatest)
                       .map(ms -> ms / 1e3)
                       .orElse(Double.NaN)),
-          new Measure(
+          new Measure<>(
               "freshness", SECONDS, "Time since rows were last committed.", DataSourceMeters::age),
-          new Measure(
+          new Measure<>(
               "stale",
               null,
               "1 while data is older than spec.freshness.failAfter, else 0.",
               seen -> flag(reason(seen, ConditionTypes.FRESH, Reasons.STALE))),
-          new Measure(
+          new Measure<>(
               "stalled",
               null,
               "1 while a stream has records but none is committed, else 0.",
               seen -> flag(reason(seen, ConditionTypes.INGESTING, FailureReason.STALLED.label()))),
-          new Measure(
+          new Measure<>(
               "data.lost",
               null,
               "1 when a stream's retention dropped records before they were read, else 0.",
               seen -> flag(reason(seen, ConditionTypes.COMPLETE, FailureReason.DATA_LOST.label()))),
-          new Measure(
+          new Measure<>(
               "rows",
               null,
               "Rows in the bronze table.",
               seen -> number(ingested(seen, IngestionStatus::rows))),
-          new Measure(
+          new Measure<>(
               "rows.per.minute",
               null,
               "Rows committed in the last minute, by all consumers of a stream.",
               seen -> number(seen.stream().map(StreamProgress::rowsPerMinute))),
-          new Measure(
+          new Measure<>(
               "dead.letters",
               null,
               "Rows in the dead-letter table.",
               seen -> number(ingested(seen, IngestionStatus::deadLetters))),
-          new Measure(
+          new Measure<>(
               "shards",
               null,
               "Shards of a stream that are read.",
               seen -> number(ingested(seen, IngestionStatus::shardCount))),
-          new Measure(
+          new Measure<>(
               "replicas",
               null,
               "Consumers of a stream that are alive, by their own account.",
               seen -> number(seen.stream().map(StreamProgress::replicaCount))),
-          new Measure(
+          new Measure<>(
               "replicas.wanted",
               null,
               "Consumers of a stream that the operator asks for where their number is not fixed.",
@@ -105,60 +96,24 @@ public class DataSourceMeters {
                       Optional.ofNullable(seen.status().scaling())
                           .map(scaling -> scaling.replicas()))));
 
-  private final MeterRegistry registry;
+  private final ObjectGauges<Seen> gauges;
   private final Clock clock;
-  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
-  private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
-
-  private final DeletedObjects deleted = new DeletedObjects();
 
   /** Tells that registry. */
   public DataSourceMeters(MeterRegistry registry, Clock clock) {
-    this.registry = registry;
+    this.gauges = new ObjectGauges<>(registry, "lakehouse.datasource.", MEASURES);
     this.clock = clock;
   }
 
   /** A source as a pass over it has found it; {@code status} is the one about to be written. */
-  synchronized void tell(DataSource source, DataSourceStatus status) {
-    if (deleted.has(source)) {
-      return;
-    }
-    String namespace = source.getMetadata().getNamespace();
-    String name = source.getMetadata().getName();
+  void tell(DataSource source, DataSourceStatus status) {
     IngestionStatus ingestion = source.getStatus() == null ? null : source.getStatus().ingestion();
-    seen.put(key(namespace, name), new Seen(status, ingestion, clock));
-    meters.computeIfAbsent(key(namespace, name), key -> register(key, namespace, name));
+    gauges.tell(source, new Seen(status, ingestion, clock));
   }
 
-  /** The source was deleted. A pass that began before still may tell of it: it is not heard. */
-  public synchronized void forget(HasMetadata source) {
-    deleted.add(source);
-    String key = key(source.getMetadata().getNamespace(), source.getMetadata().getName());
-    seen.remove(key);
-    Optional.ofNullable(meters.remove(key)).ifPresent(gone -> gone.forEach(registry::remove));
-  }
-
-  private List<Meter> register(String key, String namespace, String name) {
-    Tags tags = Tags.of("namespace", namespace, "name", name);
-    return MEASURES.stream().map(measure -> register(measure, key, tags)).toList();
-  }
-
-  private Meter register(Measure measure, String key, Tags tags) {
-    return Gauge.builder(
-            PREFIX + measure.name(),
-            seen,
-            all -> {
-              Seen one = all.get(key);
-              return one == null ? Double.NaN : measure.value().applyAsDouble(one);
-            })
-        .description(measure.says())
-        .baseUnit(measure.unit())
-        .tags(tags)
-        .register(registry);
-  }
-
-  private static String key(String namespace, String name) {
-    return namespace + "/" + name;
+  /** The source was deleted. */
+  public void forget(HasMetadata source) {
+    gauges.forget(source);
   }
 
   private static <T> Optional<T> ingested(

@@ -54,7 +54,8 @@ public class MedallionPipelineReconciler implements Reconciler<MedallionPipeline
   private final RunCache runs;
   private final RunKeeper keeper;
   private final EventRecorder events;
-  private final ExpectationMeters meters;
+  private final ExpectationMeters expectations;
+  private final PipelineMeters meters;
   private final Clock clock;
 
   /** All it needs. */
@@ -63,14 +64,21 @@ public class MedallionPipelineReconciler implements Reconciler<MedallionPipeline
       RunCache runs,
       RunKeeper keeper,
       EventRecorder events,
-      ExpectationMeters meters,
+      ExpectationMeters expectations,
+      PipelineMeters meters,
       Clock clock) {
     this.workspaces = workspaces;
     this.runs = runs;
     this.keeper = keeper;
     this.events = events;
+    this.expectations = expectations;
     this.meters = meters;
-    workspaces.whenDeleted(MedallionPipeline.class, meters::forget);
+    workspaces.whenDeleted(
+        MedallionPipeline.class,
+        gone -> {
+          expectations.forget(gone);
+          meters.forget(gone);
+        });
     this.clock = clock;
   }
 
@@ -93,7 +101,8 @@ public class MedallionPipelineReconciler implements Reconciler<MedallionPipeline
             RunOwner.of(pipeline), OwnerMemory.of(pipeline.getStatus()), compilation, context);
     MedallionPipelineStatus status = PipelineStatusRules.statusFor(pipeline, pass);
     OwnerTransitions.of(pipeline, pipeline.getStatus(), status).ifPresent(events::record);
-    meters.tell(pipeline, LastResults.of(pass.runs()));
+    expectations.tell(pipeline, LastResults.of(pass.runs()));
+    meters.tell(pipeline, status, pass.progress());
     return StatusWrite.perform(
         STATUS.of(pipeline, status),
         pipeline,

@@ -109,19 +109,22 @@ public final class ContinuousRuns {
   /** How many micro-batches the run has had; empty for a run that ends by itself. */
   static Optional<String> batches(LakehouseRun run, List<StepStatus> steps) {
     return is(run) && steps != null
-        ? Optional.of(
-            "%.0f batches"
-                .formatted(
-                    steps.stream().mapToDouble(step -> measure(step, "batch")).max().orElse(0)))
+        ? Optional.of("%.0f batches".formatted(greatest(steps, "batch")))
         : Optional.empty();
+  }
+
+  /** How many it has had, by the newest one of each table. */
+  static double batches(LakehouseRun run) {
+    return greatest(OwnerVerdicts.steps(run), "batch");
   }
 
   /** Seconds from a commit to an input until the slowest table of the newest batches had it. */
   static double lagSeconds(LakehouseRun run) {
-    return OwnerVerdicts.steps(run).stream()
-        .mapToDouble(step -> measure(step, "lagSeconds"))
-        .max()
-        .orElse(0);
+    return greatest(OwnerVerdicts.steps(run), "lagSeconds");
+  }
+
+  private static double greatest(List<StepStatus> steps, String measure) {
+    return steps.stream().mapToDouble(step -> measure(step, measure)).max().orElse(0);
   }
 
   private static double measure(StepStatus step, String name) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param waiting what it waits for, or the run on its way
  * @param runs all of its runs
  * @param freshness whether the tables have what they must; empty: nobody asks
+ * @param progress of a run that goes on; empty: there is none
  * @param change how the plan differs from that of the last success; empty when it does not
  */
 public record OwnerPass(
@@ -31,6 +32,7 @@ public record OwnerPass(
     NextRun.Decision.Wait waiting,
     List<LakehouseRun> runs,
     Optional<OwnerFreshness> freshness,
+    Optional<ContinuousProgress> progress,
     Optional<PlanChange> change,
     Instant now) {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);

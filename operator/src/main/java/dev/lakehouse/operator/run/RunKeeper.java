@@ -78,6 +78,7 @@ public class RunKeeper {
         waiting(situation),
         kept,
         OwnerFreshness.of(owner, after.lastSuccess(), kept, situation.inputs(), situation.now()),
+        ContinuousProgress.of(kept, situation.inputs()),
         situation.change(),
         situation.now());
   }

@@ -3,6 +3,7 @@ package dev.lakehouse.operator.settings;
 import dev.lakehouse.operator.datasource.DataSourceMeters;
 import dev.lakehouse.operator.events.EventRecorder;
 import dev.lakehouse.operator.pipeline.ExpectationMeters;
+import dev.lakehouse.operator.pipeline.PipelineMeters;
 import dev.lakehouse.operator.workspace.Workspaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -54,6 +55,12 @@ public class OperatorBeans {
   @Singleton
   ExpectationMeters expectationMeters(MeterRegistry registry) {
     return new ExpectationMeters(registry);
+  }
+
+  @Produces
+  @Singleton
+  PipelineMeters pipelineMeters(MeterRegistry registry) {
+    return new PipelineMeters(registry);
   }
 
   /**

@@ -115,8 +115,9 @@ class ChartRenderingIT {
             "metrics.alerts.enabled=true,metrics.dashboard.enabled=true,metrics.alerts.lagSeconds=77");
     GenericKubernetesResource rule = object(manifests, "PrometheusRule");
     List<Map<String, Object>> alerts = new ArrayList<>();
-    alerts.addAll(rule.<List<Map<String, Object>>>get("spec", "groups", 0, "rules"));
-    alerts.addAll(rule.<List<Map<String, Object>>>get("spec", "groups", 1, "rules"));
+    for (int group = 0; group < 3; group++) {
+      alerts.addAll(rule.<List<Map<String, Object>>>get("spec", "groups", group, "rules"));
+    }
     List<String> alerted = alerts.stream().map(alert -> alert.get("expr").toString()).toList();
     assertThat(alerted).contains("lakehouse_datasource_lag_seconds > 77");
     assertThat(alerts).extracting(alert -> alert.get("alert")).doesNotHaveDuplicates();
@@ -124,11 +125,15 @@ class ChartRenderingIT {
 
     GenericKubernetesResource dashboards = object(manifests, "ConfigMap");
     List<String> shown = new ArrayList<>();
-    for (String each : List.of("lakehouse-datasources.json", "lakehouse-expectations.json")) {
+    for (String each :
+        List.of(
+            "lakehouse-datasources.json",
+            "lakehouse-pipelines.json",
+            "lakehouse-expectations.json")) {
       shown.addAll(ExportedMetrics.expressions(dashboards.get("data", each).toString()));
     }
-    assertThat(shown).hasSizeGreaterThanOrEqualTo(16);
-    assertThat(ExportedMetrics.namedIn(alerted)).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(shown).hasSizeGreaterThanOrEqualTo(21);
+    assertThat(ExportedMetrics.namedIn(alerted)).hasSizeGreaterThanOrEqualTo(10);
     assertThat(ExportedMetrics.names())
         .containsAll(ExportedMetrics.namedIn(alerted))
         .containsAll(ExportedMetrics.namedIn(shown));

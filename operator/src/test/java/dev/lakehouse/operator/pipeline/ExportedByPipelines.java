@@ -7,12 +7,13 @@ import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What Prometheus scrapes of a MedallionPipeline; for tests that compare names. */
 public final class ExportedByPipelines {
   private ExportedByPipelines() {}
 
-  /** The metrics of one expectation, in Prometheus' text format. */
+  /** The metrics of one pipeline and one expectation, in Prometheus' text format. */
   public static String scrape() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     MedallionPipeline pipeline = new MedallionPipeline();
@@ -22,6 +23,7 @@ public final class ExportedByPipelines {
         .tell(
             pipeline,
             Map.of("silver.orders", List.of(new ExpectationResult("paid", "Warn", true, 0))));
+    new PipelineMeters(registry).tell(pipeline, PipelineMetersTest.status(null), Optional.empty());
     return registry.scrape();
   }
 }

@@ -314,6 +314,7 @@ class ContinuousRunsTest {
         Decision.Wait.forChange(RunReasons.RUNNING, "on its way"),
         situation.runs(),
         OwnerFreshness.of(owner, memory.lastSuccess(), situation.runs(), situation.inputs(), NOW),
+        ContinuousProgress.of(situation.runs(), situation.inputs()),
         Optional.empty(),
         NOW);
   }
@@ -322,6 +323,20 @@ class ContinuousRunsTest {
     LakehouseRun run = goingOn(4);
     run.setStatus(new Given.StatusOf().attempt(1, NOW).running(NOW).steps(step).build());
     return run;
+  }
+
+  /** Version of the input (2 is read), whether it waits. */
+  @ParameterizedTest
+  @CsvSource({"2,false", "3,true", ",false"})
+  void howItFollowsItsInputsIsToldWhileItGoesOn(Long version, boolean waiting) {
+    LakehouseRun run = telling(step(State.SUCCEEDED, 12, 3));
+    InputVersions inputs = InputVersions.of(Given.inputs(version));
+    assertThat(ContinuousProgress.of(List.of(run), inputs))
+        .contains(new ContinuousProgress(3, 12, waiting));
+    assertThat(
+            ContinuousProgress.of(List.of(goingOn(4), Given.ours(3, RunPhase.SUCCEEDED)), inputs))
+        .as("no table was looked at yet")
+        .isEmpty();
   }
 
   @Test

@@ -156,6 +156,7 @@ class MaintenanceRuleTest {
             List.of(runs),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             NOW);
     return MaintenanceVerdict.of(pass, new OwnerVerdicts(pass, null));
   }

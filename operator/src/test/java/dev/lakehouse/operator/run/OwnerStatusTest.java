@@ -233,6 +233,7 @@ class OwnerStatusTest {
         List.of(runs),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         NOW);
   }
 }

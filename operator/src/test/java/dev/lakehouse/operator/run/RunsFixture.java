@@ -8,6 +8,7 @@ import dev.lakehouse.operator.cluster.TestNamespace;
 import dev.lakehouse.operator.cluster.TestOperator;
 import dev.lakehouse.operator.pipeline.ExpectationMeters;
 import dev.lakehouse.operator.pipeline.MedallionPipelineReconciler;
+import dev.lakehouse.operator.pipeline.PipelineMeters;
 import dev.lakehouse.operator.segmentmodel.SegmentModelReconciler;
 import dev.lakehouse.operator.spark.SparkApplications;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -85,6 +86,7 @@ final class RunsFixture extends TestNamespace {
                   keeper,
                   parts.events(),
                   new ExpectationMeters(new SimpleMeterRegistry()),
+                  new PipelineMeters(new SimpleMeterRegistry()),
                   parts.clock()),
               new SegmentModelReconciler(
                   parts.workspaces(), runs, keeper, parts.events(), parts.clock()));
