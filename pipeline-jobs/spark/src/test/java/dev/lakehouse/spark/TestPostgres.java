@@ -58,6 +58,11 @@ public final class TestPostgres {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database);
   }
 
+  /** The port it listens at. */
+  public int port() {
+    return server.getPort();
+  }
+
   /** A connection. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), "postgres", "postgres");

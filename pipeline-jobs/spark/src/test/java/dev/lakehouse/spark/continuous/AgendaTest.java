@@ -1,6 +1,7 @@
 package dev.lakehouse.spark.continuous;
 
 import static dev.lakehouse.spark.Steps.gold;
+import static dev.lakehouse.spark.Steps.publish;
 import static dev.lakehouse.spark.Steps.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,14 +32,17 @@ class AgendaTest {
   private static final Step ONLY_B =
       gold("only_b", "SELECT 1 FROM silver.b", List.of("silver.b"), List.of("silver.b"));
 
-  private final Agenda agenda =
-      new Agenda(
-          new RunPlan(
-              RunPlan.FORMAT_VERSION,
-              new RunPlan.PlanOwner("MedallionPipeline", "crm", "test"),
-              new RunPlan.Lake("/lake", null, null, RunPlan.Endpoints.AWS),
-              List.of(),
-              List.of(A, B, BOTH, ONLY_B)));
+  private final Agenda agenda = agenda(A, B, BOTH, ONLY_B);
+
+  private static Agenda agenda(Step... steps) {
+    return new Agenda(
+        new RunPlan(
+            RunPlan.FORMAT_VERSION,
+            new RunPlan.PlanOwner("MedallionPipeline", "crm", "test"),
+            new RunPlan.Lake("/lake", null, null, RunPlan.Endpoints.AWS),
+            List.of(),
+            List.of(steps)));
+  }
 
   private static Map<TableName, LogEnd> ends(long a, long b) {
     Map<TableName, LogEnd> ends = new TreeMap<>();
@@ -114,6 +118,27 @@ class AgendaTest {
     assertThat(agenda.failuresInARow()).isZero();
     assertThat(agenda.due(ends(1, 0), NOW.plusSeconds(16))).isEmpty();
     assertThat(Agenda.pause(100)).hasMinutes(5);
+  }
+
+  @Test
+  void aPublishIsTriedAgainAloneForAsLongAsItsWarehouseIsDown() {
+    Step publish = publish("gold.only_b", "warehouse", "m.b", List.of("gold.only_b"), "id");
+    Agenda publishing = agenda(B, ONLY_B, publish);
+    Map<TableName, LogEnd> ends = ends(0, 0);
+    Instant now = NOW;
+    assertThat(publishing.due(ends, now)).hasSize(3);
+    publishing.ended(done("silver.b"), ends, now);
+    publishing.ended(done("gold.only_b"), ends, now);
+    for (int i = 1; i < 20; i++) {
+      publishing.ended(failed(publish.id(), FailureReason.TARGET_UNREACHABLE), ends, now);
+      assertThat(publishing.due(ends, now)).isEmpty();
+      assertThat(publishing.due(ends(0, i), now)).containsExactly("silver.b", "gold.only_b");
+      now = now.plus(Agenda.pause(i));
+      assertThat(publishing.due(ends, now)).containsExactly(publish.id());
+    }
+    assertThat(publishing.failuresInARow()).as("the driver goes on").isZero();
+    publishing.ended(done(publish.id()), ends, now);
+    assertThat(publishing.due(ends, now)).isEmpty();
   }
 
   @Test
