@@ -49,17 +49,14 @@ public sealed interface Step
    * New files of a folder, each exactly once, into a bronze table.
    *
    * @param path folder, any Hadoop file system
-   * @param format {@code avro}, {@code csv}, {@code debezium}, {@code json}, {@code parquet},
-   *     {@code text} or {@code xml}
+   * @param format as Spark names it, or {@code debezium}
    * @param options reader options as Spark names them
    * @param columns declared columns; empty: inferred
    * @param onRewrite what is done about files that were written anew
    * @param discovery how new files are found; null: by listing the folder each time
-   * @param evolution what happens to what fits no column; null for formats that are not read record
-   *     by record
+   * @param evolution what happens to what fits no column; null where nothing can be told of that
    * @param perCommit how much of it goes into one commit; null: {@link FilesPerCommit#DEFAULT}
-   * @param startAfter files last written before that time (ISO 8601, UTC) are left alone; null:
-   *     none
+   * @param startAfter files last written before that time (ISO 8601) are left alone; null: none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Files(
@@ -154,8 +151,7 @@ public sealed interface Step
    * @param columns what to select; empty: all columns of the input
    * @param where row filter on the input; null: all rows
    * @param keys columns that identify a row; empty with {@link History#NONE}
-   * @param sequenceBy of several rows of one key the one with the greatest value wins; null: the
-   *     one that came last
+   * @param sequenceBy of several rows of a key that of the greatest wins; null: the last that came
    * @param changes deletions and rows that hold only what changed; null: neither
    * @param unnesting what is done with nested columns before all else; null: nothing
    * @param alsoFrom more inputs, of distinct tables; null: none
@@ -273,8 +269,7 @@ public sealed interface Step
    * @param maxSegments greatest number of segments to try
    * @param seed seed of the initial centres: the same data gives the same segments
    * @param minSilhouette the model is refused below it; null: no gate
-   * @param minSegmentShare the model is refused when a segment's share of all keys is below it;
-   *     null: no gate
+   * @param minSegmentShare the model is refused when a segment has less of all keys; null: no gate
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Segment(

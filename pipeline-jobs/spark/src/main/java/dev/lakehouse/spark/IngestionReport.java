@@ -3,14 +3,14 @@ package dev.lakehouse.spark;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.IngestionStatus;
+import dev.lakehouse.plan.progress.SchemaProgress;
 import dev.lakehouse.plan.progress.StepStatus;
+import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class IngestionReport {
   private static final Logger LOG = LoggerFactory.getLogger(IngestionReport.class);
   private static final String RESCUED = "_rescued";
+  private static final String DEAD = "dead";
 
   private IngestionReport() {}
 
@@ -32,10 +33,11 @@ final class IngestionReport {
     try {
       TableName name = TableName.of(run.plan().steps().get(0).id());
       LakeTable table = LakeTable.of(spark, run.plan().lake().root(), name);
-      return Optional.of(report(table, table.state(), end, failure));
+      LakeTable dead = LakeTable.of(spark, run.plan().lake().root(), name.sibling(DEAD));
+      return Optional.of(report(table, table.state(), rows(dead, dead.state()), end, failure));
     } catch (RuntimeException e) {
       LOG.warn("the bronze table can't be looked at for the report", e);
-      return Optional.of(report(null, null, end, failure));
+      return Optional.of(report(null, null, null, end, failure));
     }
   }
 
@@ -49,24 +51,35 @@ final class IngestionReport {
         : Instant.parse(status.startTime()).plusMillis(status.durationMillis()).toString();
   }
 
-  private static IngestionStatus report(
-      LakeTable table, TableState state, String end, Optional<Failure> failure) {
-    boolean exists = state != null && state.exists();
-    Dataset<Row> rows = exists ? table.read(state.version()) : null;
+  private static Long rows(LakeTable table, TableState state) {
+    return state.exists() ? table.read(state.version()).count() : 0;
+  }
+
+  private static SchemaProgress schema(LakeTable table, TableState state) {
     Long rescued =
-        exists && state.hasColumn(RESCUED)
-            ? (Long) rows.filter(RESCUED + " IS NOT NULL").count()
+        state.hasColumn(RESCUED)
+            ? (Long) table.read(state.version()).filter(RESCUED + " IS NOT NULL").count()
             : null;
+    SchemaProgress known =
+        state.note().map(CommitNote::schema).orElse(new SchemaProgress(null, null, null));
+    return rescued == null && known.version() == null ? null : known.withRescued(rescued);
+  }
+
+  private static IngestionStatus report(
+      LakeTable table, TableState state, Long dead, String end, Optional<Failure> failure) {
+    boolean exists = state != null && state.exists();
     return new IngestionStatus(
         exists ? (Long) state.version() : null,
-        exists ? (Long) rows.count() : null,
-        rescued,
+        exists ? rows(table, state) : null,
+        dead,
         exists ? Instant.ofEpochMilli(state.snapshot().timestamp()).toString() : null,
         failure.isEmpty() ? end : null,
         null,
         null,
         null,
         failure.map(why -> why.reason().label()).orElse(null),
-        failure.map(Failure::message).orElse(null));
+        failure.map(Failure::message).orElse(null),
+        null,
+        exists ? schema(table, state) : null);
   }
 }

@@ -27,7 +27,8 @@ public record IngestionStatus(
     @JsonPropertyDescription("What happened, why, and what to do; for people.") String message,
     @JsonPropertyDescription("What a stream's consumers report beyond that; absent for a batch.")
         StreamProgress stream,
-    @JsonPropertyDescription("The columns of a stream's table, and how they came to be.")
+    @JsonPropertyDescription(
+            "The columns of the table, and how they came to be (streams and files).")
         SchemaProgress schema) {
 
   /** Of a stream whose columns are not known. */

@@ -1,6 +1,7 @@
 package dev.lakehouse.spark.bronze;
 
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.progress.SchemaProgress;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.bronze.files.CorruptFile;
 import dev.lakehouse.spark.bronze.files.CorruptFilesException;
@@ -107,6 +108,7 @@ final class FilesBatch {
   private CommitNote note(FileLedger after, Map<String, Mark> marks, Optional<Listed> end) {
     return CommitNote.of(sequence, step.id(), context.hash(step), Map.of(), Map.of())
         .withCursor(after.note())
+        .withSchema(target.note().map(CommitNote::schema).orElse(null))
         .withPart(before.next(marks, end.isPresent(), context.run().backfill().isPresent()));
   }
 
@@ -128,21 +130,29 @@ final class FilesBatch {
             ? new RecordRows(context, step, target, reading)
             : new TypedRows(context, step, target, reading);
     Dataset<Row> rows = made.of(choice.read());
+    CommitNote full = note.withSchema(columns(note.schema(), rows, anew));
     var writer =
         context
             .writer(table)
             .auditedBy(
                 written -> {
                   reading.requireReadable();
-                  made.keepMalformed(note);
+                  made.keepMalformed(full);
                   return written;
                 });
     if (anew) {
-      return writer.overwrite(target, rows, note, FileLayout.NONE);
+      return writer.overwrite(target, rows, full, FileLayout.NONE);
     }
     return choice.replaced().isEmpty()
-        ? writer.append(target, rows, note, FileLayout.NONE)
-        : writer.replace(target, ofFiles(choice.replaced()), rows, note);
+        ? writer.append(target, rows, full, FileLayout.NONE)
+        : writer.replace(target, ofFiles(choice.replaced()), rows, full);
+  }
+
+  private SchemaProgress columns(SchemaProgress before, Dataset<Row> rows, boolean anew) {
+    return anew || !target.exists()
+        ? SchemaProgress.MADE
+        : SchemaChanges.after(
+            before, target.schema(), rows.schema(), context.run().clock().instant());
   }
 
   private static String ofFiles(Set<String> names) {

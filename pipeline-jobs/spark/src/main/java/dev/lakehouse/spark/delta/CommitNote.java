@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse.plan.progress.ExpectationResult;
+import dev.lakehouse.plan.progress.SchemaProgress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.UUID;
  * @param metrics what was measured; null when nothing was
  * @param released the last run whose release of quarantined rows is in the table; null: none is
  * @param part which of the run's commits it is; null: the only one
+ * @param schema how the table's columns came to be; null where no step keeps account of that
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -42,7 +44,8 @@ public record CommitNote(
     List<ExpectationResult> expectations,
     Map<String, Double> metrics,
     Long released,
-    RunPart part) {
+    RunPart part,
+    SchemaProgress schema) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -72,6 +75,7 @@ public record CommitNote(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -89,7 +93,8 @@ public record CommitNote(
         expectations,
         metrics,
         released,
-        part);
+        part,
+        schema);
   }
 
   /** This note in the only commit of another run, which closes the table to those up to it. */
@@ -106,7 +111,8 @@ public record CommitNote(
         expectations,
         metrics,
         released,
-        null);
+        null,
+        schema);
   }
 
   /**
@@ -129,7 +135,8 @@ public record CommitNote(
         expectations,
         metrics,
         released,
-        null);
+        null,
+        schema);
   }
 
   /** This note with how far a source is read. */
@@ -146,7 +153,8 @@ public record CommitNote(
         expectations,
         metrics,
         released,
-        part);
+        part,
+        schema);
   }
 
   /** This note with the expectations' results. */
@@ -163,7 +171,8 @@ public record CommitNote(
         results,
         metrics,
         released,
-        part);
+        part,
+        schema);
   }
 
   /** This note with measures. */
@@ -180,7 +189,8 @@ public record CommitNote(
         expectations,
         measured,
         released,
-        part);
+        part,
+        schema);
   }
 
   /** This note with the last run whose release is in the table. */
@@ -197,7 +207,8 @@ public record CommitNote(
         expectations,
         metrics,
         run,
-        part);
+        part,
+        schema);
   }
 
   /** This note as one of several of the run. */
@@ -214,7 +225,26 @@ public record CommitNote(
         expectations,
         metrics,
         released,
-        which);
+        which,
+        schema);
+  }
+
+  /** This note with how the table's columns came to be. */
+  public CommitNote withSchema(SchemaProgress columns) {
+    return new CommitNote(
+        sequence,
+        step,
+        stepHash,
+        inputs,
+        inputIds,
+        rowsBefore,
+        cursor,
+        token,
+        expectations,
+        metrics,
+        released,
+        part,
+        columns);
   }
 
   /** Whether nothing of the run is to come after it. */
