@@ -95,8 +95,9 @@ public record LakehouseRunSpec(
         Boolean maintenance,
     @Default("Execute")
         @JsonPropertyDescription(
-            "Execute: run the plan. Plan: write to status.steps what would be run, and run"
-                + " nothing.")
+            "Execute: run the plan. Plan: tell in status.steps what a run would do now, from the logs"
+                + " of the tables: what is new to read, what is made anew and why, rows and bytes;"
+                + " the condition Succeeded says how the spec changed. Nothing is written.")
         Mode mode) {
 
   /** What is done with the plan. */

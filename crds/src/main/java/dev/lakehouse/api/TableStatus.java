@@ -15,4 +15,18 @@ public record TableStatus(
     @JsonPropertyDescription(
             "The table has all that was there to read at this time: the start of the last run that"
                 + " brought it up to date or found nothing new (RFC 3339).")
-        String asOf) {}
+        String asOf,
+    @JsonPropertyDescription("Bytes of its files; absent when that is not known.") Long bytes) {
+
+  /** Of unknown size. */
+  public TableStatus(
+      String name,
+      String layer,
+      Long version,
+      Long rows,
+      String lastCommitTime,
+      String quality,
+      String asOf) {
+    this(name, layer, version, rows, lastCommitTime, quality, asOf, null);
+  }
+}

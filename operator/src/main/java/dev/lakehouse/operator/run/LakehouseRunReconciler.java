@@ -45,7 +45,7 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
   private static final StatusPatch<LakehouseRun, LakehouseRunStatus> EXECUTED =
       new StatusPatch<>(LakehouseRun::new, RunStatusRules::withoutTheJobsFields);
 
-  /** A run of mode Plan has no job: the operator writes the steps. */
+  /** What a source would be read for takes no job: the operator writes the steps. */
   private static final StatusPatch<LakehouseRun, LakehouseRunStatus> PLANNED =
       new StatusPatch<>(LakehouseRun::new, UnaryOperator.identity());
 
@@ -97,7 +97,7 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
   private static boolean hasNews(LakehouseRun seen, LakehouseRun answer) {
     return !RunMarks.admission(seen).equals(RunMarks.admission(answer))
         || !ContinuousRuns.stop(seen).equals(ContinuousRuns.stop(answer))
-        || !(RunMarks.planOnly(seen) || jobsFields(seen).equals(jobsFields(answer)));
+        || !(RunMarks.describes(seen) || jobsFields(seen).equals(jobsFields(answer)));
   }
 
   private static List<Object> jobsFields(LakehouseRun run) {
@@ -117,6 +117,6 @@ public class LakehouseRunReconciler implements Reconciler<LakehouseRun> {
   }
 
   private static StatusPatch<LakehouseRun, LakehouseRunStatus> patch(LakehouseRun run) {
-    return RunMarks.planOnly(run) ? PLANNED : EXECUTED;
+    return RunMarks.describes(run) ? PLANNED : EXECUTED;
   }
 }

@@ -2,7 +2,9 @@ package dev.lakehouse.operator.run;
 
 import dev.lakehouse.api.Lakehouse;
 import dev.lakehouse.api.LakehouseRun;
+import dev.lakehouse.api.MedallionPipeline;
 import dev.lakehouse.api.RunSummary;
+import dev.lakehouse.api.TableStatus;
 import dev.lakehouse.compiler.Compilation;
 import dev.lakehouse.compiler.PlanCompiler;
 import dev.lakehouse.compiler.Violation;
@@ -17,9 +19,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads everything a pass over an owner of runs needs, from caches. */
 final class OwnerObserver {
@@ -70,7 +75,22 @@ final class OwnerObserver {
     return plans
         .stored(owner.resource().getMetadata().getNamespace(), success.plan())
         .map(last -> PlanDiff.between(last, compiled.plan()))
-        .map(diff -> new PlanChange(compiled.hash(), diff, owner.approved()));
+        .map(diff -> new PlanChange(compiled.hash(), diff, owner.approved(), sizes(owner)));
+  }
+
+  /** Of the tables that status knows. */
+  private static Map<String, Long> sizes(RunOwner owner) {
+    return tables(owner)
+        .filter(table -> table.bytes() != null)
+        .collect(Collectors.toMap(TableStatus::name, TableStatus::bytes, (a, b) -> b));
+  }
+
+  private static Stream<TableStatus> tables(RunOwner owner) {
+    return owner.resource() instanceof MedallionPipeline pipeline
+            && pipeline.getStatus() != null
+            && pipeline.getStatus().tables() != null
+        ? pipeline.getStatus().tables().stream()
+        : Stream.empty();
   }
 
   private Optional<Problem> problem(RunOwner owner, Compilation compilation) {

@@ -5,6 +5,7 @@ import dev.lakehouse.api.LakehouseRun;
 import dev.lakehouse.compiler.diff.PlanDiff;
 import dev.lakehouse.compiler.diff.StepChange;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,8 +15,9 @@ import java.util.Optional;
  * @param plan hash of the plan the spec compiles to now
  * @param diff from the last success's plan to it
  * @param approved the hash that a person has approved; null: none
+ * @param bytes sizes of tables by name, where they are known
  */
-public record PlanChange(String plan, PlanDiff diff, String approved) {
+public record PlanChange(String plan, PlanDiff diff, String approved, Map<String, Long> bytes) {
   /** Changes that are named to people; the rest is counted. */
   private static final int NAMED = 5;
 
@@ -28,7 +30,7 @@ public record PlanChange(String plan, PlanDiff diff, String approved) {
   String request(RunOwner owner) {
     return "%s. Nothing is made anew until you approve: kubectl -n %s annotate %s %s %s=%s --overwrite (or create a LakehouseRun with fullRefresh of these tables, or take the change back)."
         .formatted(
-            PlanDiff.text(diff.breaking(), NAMED),
+            PlanDiff.text(diff.breaking(), NAMED, bytes),
             owner.resource().getMetadata().getNamespace(),
             owner.kind().toLowerCase(java.util.Locale.ROOT),
             owner.name(),
@@ -38,7 +40,7 @@ public record PlanChange(String plan, PlanDiff diff, String approved) {
 
   /** All that changes, for people. */
   String text() {
-    return diff.text(NAMED);
+    return PlanDiff.text(diff.changes(), NAMED, bytes);
   }
 
   /**

@@ -31,8 +31,15 @@ final class RunArguments {
             Optional.ofNullable(run.getSpec().fullRefresh()).orElse(List.of()));
     LakehouseRunSpec.ReleaseQuarantine release = run.getSpec().releaseQuarantine();
     if (release != null) {
-      return arguments.withRelease(
-          release.tables(), Optional.ofNullable(release.rules()).orElse(List.of()));
+      arguments =
+          arguments.withRelease(
+              release.tables(), Optional.ofNullable(release.rules()).orElse(List.of()));
+    }
+    if (RunMarks.planOnly(run)) {
+      return arguments.withDryRun();
+    }
+    if (release != null) {
+      return arguments;
     }
     if (RunMarks.maintains(run)) {
       return arguments.withUpkeep(upkeep(run, owner));

@@ -69,11 +69,18 @@ final class RunMaker {
             .addToAnnotations(RunMarks.ADMITTED_ANNOTATION, run.getMetadata().getUid())
             .addToAnnotations(
                 RunMarks.INPUTS_ANNOTATION, RunMarks.inputsText(situation.inputs().known()))
+            .addToAnnotations(change(situation, run))
             .withOwnerReferences(
                 List.of(PlanConfigMaps.ownerReference(situation.owner().resource())))
             .build();
     patch.setMetadata(metadata);
     return patch;
+  }
+
+  private static Map<String, String> change(Situation situation, LakehouseRun run) {
+    return RunMarks.planOnly(run) && situation.change().isPresent()
+        ? Map.of(RunMarks.CHANGE_ANNOTATION, situation.change().get().text())
+        : Map.of();
   }
 
   /** What asks a run that goes on to stop: a merge patch of its metadata. */

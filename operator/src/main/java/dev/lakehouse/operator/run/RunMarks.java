@@ -28,6 +28,9 @@ public final class RunMarks {
   /** Versions of the tables from outside when the run was admitted, as JSON by table. */
   public static final String INPUTS_ANNOTATION = ApiGroup.NAME + "/inputs";
 
+  /** On a run of mode Plan: how the spec differs from that of the last run that succeeded. */
+  public static final String CHANGE_ANNOTATION = ApiGroup.NAME + "/change";
+
   /**
    * UID of a run that a person created, when it was admitted. A copy of the run made with kubectl
    * has the labels too, but another UID, and is admitted anew.
@@ -89,9 +92,14 @@ public final class RunMarks {
     return phase(run).ended();
   }
 
-  /** Whether it only writes down what would be run, which takes no job. */
+  /** Whether it only tells what would be run; it occupies nobody, and may be beside others. */
   public static boolean planOnly(LakehouseRun run) {
     return dry(run) && !maintains(run);
+  }
+
+  /** Whether its plan is written down without a job: what a source has, only reading it tells. */
+  static boolean describes(LakehouseRun run) {
+    return planOnly(run) && run.getSpec().dataSourceRef() != null;
   }
 
   /** Whether it keeps tables up; it brings none up to date. */
@@ -131,6 +139,11 @@ public final class RunMarks {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("numbers by name could not be written as JSON", e);
     }
+  }
+
+  /** How the spec differs from that of the last success, for people; empty: it does not. */
+  static Optional<String> change(LakehouseRun run) {
+    return Optional.ofNullable(annotation(run, CHANGE_ANNOTATION));
   }
 
   /** Value of a label; null when it isn't there. */

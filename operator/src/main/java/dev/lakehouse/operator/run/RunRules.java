@@ -33,7 +33,7 @@ public final class RunRules {
     if (RunMarks.admission(facts.run()).isEmpty()) {
       return beforeAdmission(facts);
     }
-    if (RunMarks.planOnly(facts.run())) {
+    if (RunMarks.describes(facts.run())) {
       return facts.plan().isPresent() ? new RunDecision.Describe() : withoutPlan(facts);
     }
     Optional<Instant> retry = facts.time(LakehouseRunStatus::retryTime);
@@ -237,6 +237,13 @@ public final class RunRules {
   }
 
   private static String success(RunFacts facts) {
+    if (RunMarks.planOnly(facts.run())) {
+      return RunMarks.change(facts.run())
+          .map(
+              "Nothing was run; status.steps tells what would be. Since the last success: %s."
+                  ::formatted)
+          .orElse("Nothing was run; status.steps tells what would be.");
+    }
     if (!ContinuousRuns.is(facts.run())) {
       return "All steps are done.";
     }

@@ -36,7 +36,8 @@ final class RunStatusRules {
       draft.retry(retry.at());
       underWay(facts, draft, retrying(facts, retry));
     } else if (decision instanceof RunDecision.Succeed succeed) {
-      Verdict done = Verdict.met(RunReasons.SUCCEEDED, succeed.message());
+      String reason = RunMarks.planOnly(facts.run()) ? RunReasons.PLANNED : RunReasons.SUCCEEDED;
+      Verdict done = Verdict.met(reason, succeed.message());
       end(facts, draft, RunPhase.SUCCEEDED, null, done);
     } else if (decision instanceof RunDecision.Fail fail) {
       fail(facts, draft, fail);

@@ -84,7 +84,8 @@ public final class TableHistory {
               FailureReason.EXPECTATION_FAILED.label().equals(step.reason())
                   ? FAILED
                   : was.quality(),
-              was.asOf());
+              was.asOf(),
+              was.bytes());
       case SUCCEEDED -> asOf(committed(was, step), began);
     };
   }
@@ -97,7 +98,8 @@ public final class TableHistory {
         was.rows(),
         was.lastCommitTime(),
         was.quality(),
-        began == null ? was.asOf() : began);
+        began == null ? was.asOf() : began,
+        was.bytes());
   }
 
   private static TableStatus committed(TableStatus was, StepStatus step) {
@@ -110,7 +112,14 @@ public final class TableHistory {
         step.tableRows() == null ? was.rows() : step.tableRows(),
         anew ? end(step) : was.lastCommitTime(),
         quality == null ? was.quality() : quality,
-        was.asOf());
+        was.asOf(),
+        bytes(step).orElse(was.bytes()));
+  }
+
+  private static Optional<Long> bytes(StepStatus step) {
+    return Optional.ofNullable(step.metrics())
+        .map(metrics -> metrics.get(StepStatus.TABLE_BYTES))
+        .map(Double::longValue);
   }
 
   private static String end(StepStatus step) {

@@ -94,7 +94,8 @@ final class Given {
             Impact.BREAKING,
             List.of("keys: [id] -> [id,line]"),
             List.of());
-    return new PlanChange(PLAN, new PlanDiff(List.of(change)), approved);
+    return new PlanChange(
+        PLAN, new PlanDiff(List.of(change)), approved, Map.of("silver.orders", 3L << 20));
   }
 
   /** A person's run that takes the tables back to what a run left. */

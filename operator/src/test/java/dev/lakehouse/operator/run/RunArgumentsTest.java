@@ -25,6 +25,18 @@ class RunArgumentsTest {
     owner.resource().getMetadata().setCreationTimestamp(NOW.toString());
     assertThat(RunArguments.of(run, owner, new RunMarks.Admission(9, Given.PLAN), 1).toArguments())
         .containsSubsequence("--release-quarantine", "silver.orders,silver.items")
-        .containsSubsequence("--release-rules", "positive");
+        .containsSubsequence("--release-rules", "positive")
+        .doesNotContain("--dry-run");
+  }
+
+  @Test
+  void aRunThatOnlyPlansIsDry() {
+    RunOwner owner = Given.owner("trigger: {continuous: {}}");
+    owner.resource().getMetadata().setCreationTimestamp(NOW.toString());
+    assertThat(
+            RunArguments.of(Given.planOnly("look"), owner, new RunMarks.Admission(9, Given.PLAN), 1)
+                .toArguments())
+        .contains("--dry-run")
+        .doesNotContain("--maintain", "--continuous");
   }
 }

@@ -1,7 +1,9 @@
 package dev.lakehouse.cli;
 
+import dev.lakehouse.plan.LocalJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,8 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description =
-        "Shows what specs compile to: steps, edges, publishes. Runs nothing; exit code 2 when a"
-            + " spec is invalid.",
+        "Shows what specs compile to: steps, edges, publishes; with --lake also what a run would do"
+            + " now to the tables that are there. Runs nothing; exit code 2 when a spec is"
+            + " invalid.",
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
   /** How plans are shown. */
@@ -39,6 +42,16 @@ final class PlanCommand implements Callable<Integer> {
               + " breaks, and who reads it.")
   private Path before;
 
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR",
+      description =
+          "Also tells what a run would do now: what is new to read, what is made anew and why, rows"
+              + " and bytes, from the logs of this folder's tables, or of a lake that clusters write"
+              + " to (s3a://BUCKET/PATH). Needs Spark, which stays for the next command.")
+  private String lake;
+
+  @Mixin private SparkProcess spark;
   @Spec private CommandSpec spec;
 
   @Override
@@ -50,7 +63,8 @@ final class PlanCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (before != null) {
-      return difference(checked, out);
+      int code = difference(checked, out);
+      return code == 0 ? forecast(checked) : code;
     }
     out.print(
         switch (output) {
@@ -59,7 +73,16 @@ final class PlanCommand implements Callable<Integer> {
           case mermaid -> MermaidReport.of(checked.compiled());
         });
     out.flush();
-    return 0;
+    return forecast(checked);
+  }
+
+  private int forecast(Checked checked) {
+    if (lake == null) {
+      return 0;
+    }
+    LocalPlans plans = LocalPlans.of(checked.compiled());
+    LocalJob job = new LocalJob(plans.json(), List.of(), null);
+    return LocalJobs.run(spark, "forecast", job, List.of("--lake", lake));
   }
 
   private int difference(Checked after, PrintWriter out) {

@@ -1,7 +1,6 @@
 package dev.lakehouse.plan;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,19 +59,7 @@ public final class JobArguments {
           "The DataSource whose status gets what was ingested, where --report-to names a run.")
   private String ingestionTo;
 
-  @Option(
-      names = "--backfill-from",
-      paramLabel = "TIME",
-      description =
-          "Ingest once more what the source has from this time on (RFC 3339), without doubling what"
-              + " is there; with --backfill-to.")
-  private Instant backfillFrom;
-
-  @Option(
-      names = "--backfill-to",
-      paramLabel = "TIME",
-      description = "End of what is ingested once more, itself not among it (RFC 3339).")
-  private Instant backfillTo;
+  @Mixin private BackfillOptions backfill = new BackfillOptions();
 
   @Option(
       names = "--replay-dead-letters",
@@ -129,8 +116,7 @@ public final class JobArguments {
   /** The same, for a range of the source instead of what is new in it. */
   public JobArguments withBackfill(BackfillWindow window) {
     JobArguments arguments = copy();
-    arguments.backfillFrom = window.from();
-    arguments.backfillTo = window.to();
+    arguments.backfill = BackfillOptions.of(window);
     return arguments;
   }
 
@@ -169,11 +155,17 @@ public final class JobArguments {
     return arguments;
   }
 
+  /** The same, to tell what the plan's steps would do instead of doing it. */
+  public JobArguments withDryRun() {
+    JobArguments arguments = copy();
+    arguments.upkeep = UpkeepOptions.dry();
+    return arguments;
+  }
+
   private JobArguments copy() {
     JobArguments arguments = of(plan, reportTo, sequence, attempt, fullRefresh);
     arguments.ingestionTo = ingestionTo;
-    arguments.backfillFrom = backfillFrom;
-    arguments.backfillTo = backfillTo;
+    arguments.backfill = backfill;
     arguments.replayDeadLetters = replayDeadLetters;
     arguments.rollback = rollback;
     arguments.release = release;
@@ -200,12 +192,7 @@ public final class JobArguments {
     if (ingestionTo != null) {
       words.addAll(List.of("--ingestion-to", ingestionTo));
     }
-    if (backfillFrom != null) {
-      words.addAll(List.of("--backfill-from", backfillFrom.toString()));
-    }
-    if (backfillTo != null) {
-      words.addAll(List.of("--backfill-to", backfillTo.toString()));
-    }
+    words.addAll(backfill.toArguments());
     if (replayDeadLetters) {
       words.add("--replay-dead-letters");
     }
@@ -259,9 +246,7 @@ public final class JobArguments {
    * @throws IllegalArgumentException when only one end is given, or they are not in order
    */
   public Optional<BackfillWindow> backfill() {
-    return backfillFrom == null && backfillTo == null
-        ? Optional.empty()
-        : Optional.of(new BackfillWindow(backfillFrom, backfillTo));
+    return backfill.window();
   }
 
   /** Whether to read the dead letters of a stream's table once more, and nothing else. */
@@ -287,6 +272,11 @@ public final class JobArguments {
   /** How to keep tables up; empty: the plan is run. */
   public Optional<Upkeep> upkeep() {
     return upkeep.upkeep();
+  }
+
+  /** Whether it is only told what would be done, and nothing changes. */
+  public boolean dryRun() {
+    return upkeep.dryRun();
   }
 
   /** How often inputs are looked at by a job that goes on until asked to stop; empty: it ends. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The part of a job's command line by which tables are kept up. */
+/** The part of a job's command line by which tables are kept up, or nothing is changed. */
 public final class UpkeepOptions {
   @Option(
       names = "--maintain",
@@ -19,7 +19,7 @@ public final class UpkeepOptions {
 
   @Option(
       names = "--dry-run",
-      description = "With --maintain: tell what would be done, with what was measured.")
+      description = "Tell what would be done, with what was measured, and change nothing.")
   private boolean dryRun;
 
   static UpkeepOptions of(Upkeep upkeep) {
@@ -27,6 +27,16 @@ public final class UpkeepOptions {
     options.maintain = upkeep.vacuumAfter();
     options.dryRun = upkeep.dryRun();
     return options;
+  }
+
+  static UpkeepOptions dry() {
+    UpkeepOptions options = new UpkeepOptions();
+    options.dryRun = true;
+    return options;
+  }
+
+  boolean dryRun() {
+    return dryRun;
   }
 
   List<String> toArguments() {

@@ -67,6 +67,14 @@ class JobArgumentsTest {
   }
 
   @Test
+  void aJobThatOnlyTellsKeepsNothingUp() {
+    JobArguments written = JobArguments.of("plan.json", null, 3L, 1, List.of()).withDryRun();
+    JobArguments read = read(written.toArguments().toArray(String[]::new));
+    assertThat(read.dryRun()).isTrue();
+    assertThat(read.upkeep()).isEmpty();
+  }
+
+  @Test
   void aBackfillHasTwoEndsInOrder() {
     JobArguments open = read("--plan", "plan.json", "--backfill-from", "2026-05-01T00:00:00Z");
     assertThatThrownBy(open::backfill).hasMessageContaining("give both");

@@ -14,6 +14,7 @@ import dev.lakehouse.reporting.StopWatch;
 import dev.lakehouse.spark.FailureClassifier.Side;
 import dev.lakehouse.spark.continuous.ContinuousJob;
 import dev.lakehouse.spark.continuous.StopSignal;
+import dev.lakehouse.spark.forecast.Forecasts;
 import dev.lakehouse.spark.ledger.RunHistory;
 import dev.lakehouse.spark.ledger.RunLedger;
 import dev.lakehouse.spark.quality.QualityLedger;
@@ -115,6 +116,9 @@ public final class Driver implements Callable<Integer> {
     try (SparkSession spark = SparkSessions.open(run.plan(), arguments.continuous().isPresent())) {
       if (arguments.continuous().isPresent()) {
         return goOn(spark, run, reporter, arguments.continuous().get());
+      }
+      if (arguments.dryRun() && arguments.upkeep().isEmpty()) {
+        return new Engine(spark, run, new Forecasts(), reporter).execute();
       }
       Engine engine = new Engine(spark, run, new StepRunners(), reporter);
       Optional<Failure> failure = engine.execute();

@@ -10,6 +10,7 @@ import dev.lakehouse.spark.cost.CostMeter;
 import dev.lakehouse.spark.cost.StepCost;
 import dev.lakehouse.spark.dag.ProgressBoard;
 import dev.lakehouse.spark.dag.Schedule;
+import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.Pins;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -38,6 +41,7 @@ public final class Engine {
   /** Times a step begins anew because another writer came between: it then sees what that did. */
   private static final int TRIES = 3;
 
+  private final SparkSession spark;
   private final StepSessions sessions;
   private final RunContext run;
   private final Pins pins = new Pins();
@@ -45,11 +49,12 @@ public final class Engine {
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Map<String, Failure> failures = new LinkedHashMap<>();
   private final ProgressBoard board;
-  private final StepRunners runners;
+  private final StepRunner<Step> runners;
   private final CostMeter meter;
 
   /** An engine for one run. */
-  public Engine(SparkSession spark, RunContext run, StepRunners runners, JobReporter reporter) {
+  public Engine(
+      SparkSession spark, RunContext run, StepRunner<Step> runners, JobReporter reporter) {
     this(spark, run, runners, reporter, step -> true, StepSessions.fresh(spark));
   }
 
@@ -57,10 +62,11 @@ public final class Engine {
   public Engine(
       SparkSession spark,
       RunContext run,
-      StepRunners runners,
+      StepRunner<Step> runners,
       JobReporter reporter,
       Predicate<Step> chosen,
       StepSessions sessions) {
+    this.spark = spark;
     this.sessions = sessions;
     this.run = run;
     this.runners = runners;
@@ -129,7 +135,8 @@ public final class Engine {
       StepResult result = untilUndisturbed(step);
       written(step).ifPresent(table -> pinned(table, result));
       StepCost cost = meter.of(step.id());
-      board.update(step.id(), status -> succeeded(status, result, since(begin), cost));
+      OptionalLong bytes = bytes(step);
+      board.update(step.id(), status -> succeeded(status, result, since(begin), cost, bytes));
       return new Ended(step.id(), Optional.empty());
     } catch (Exception | Error e) {
       Failure failure = failure(step, e);
@@ -164,6 +171,22 @@ public final class Engine {
     }
   }
 
+  private static Map<String, Double> measures(Map<String, Double> measured, OptionalLong bytes) {
+    if (bytes.isEmpty()) {
+      return measured;
+    }
+    Map<String, Double> all = new TreeMap<>(measured == null ? Map.of() : measured);
+    all.put(StepStatus.TABLE_BYTES, (double) bytes.getAsLong());
+    return all;
+  }
+
+  /** How large the table is now that the step makes. */
+  private OptionalLong bytes(Step step) {
+    return written(step)
+        .map(name -> LakeTable.of(spark, run.root(name), name).bytesIfKnown())
+        .orElse(OptionalLong.empty());
+  }
+
   private static Optional<TableName> written(Step step) {
     return step instanceof Step.Publish ? Optional.empty() : TableName.parse(step.id());
   }
@@ -179,7 +202,7 @@ public final class Engine {
   }
 
   private static StepStatus succeeded(
-      StepStatus status, StepResult result, long millis, StepCost cost) {
+      StepStatus status, StepResult result, long millis, StepCost cost, OptionalLong bytes) {
     StepStatus done =
         new StepStatus(
             status.name(),
@@ -191,7 +214,7 @@ public final class Engine {
             status.startTime(),
             millis,
             result.expectations(),
-            cost.with(result.metrics()),
+            measures(cost.with(result.metrics()), bytes),
             null,
             result.message());
     return result.skipped() ? done.skipped(result.message()) : done;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Who executes which kind of step. */
-public final class StepRunners {
+public final class StepRunners implements StepRunner<Step> {
   private final FilesStep files = new FilesStep();
   private final JdbcStep jdbc = new JdbcStep();
   private final HttpStep http = new HttpStep();
@@ -32,7 +32,8 @@ public final class StepRunners {
   private final RestoreStep restore = new RestoreStep();
   private final MaintainStep maintain = new MaintainStep();
 
-  StepResult run(StepContext context, Step step) {
+  @Override
+  public StepResult run(StepContext context, Step step) {
     if (step instanceof Step.Files it) {
       return files.run(context, it);
     }

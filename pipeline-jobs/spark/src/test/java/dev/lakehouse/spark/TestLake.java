@@ -11,6 +11,7 @@ import dev.lakehouse.plan.progress.JobReporter;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.environment.Environment;
+import dev.lakehouse.spark.forecast.Forecasts;
 import dev.lakehouse.spark.quality.QuarantineRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -213,9 +214,17 @@ public final class TestLake {
 
   /** Executes the steps as run {@code sequence}. */
   public Outcome run(Long sequence, Step... steps) {
-    RunContext run = context(sequence, steps);
+    return run(context(sequence, steps), new StepRunners());
+  }
+
+  /** Tells what the steps would do now. */
+  public Outcome forecast(Step... steps) {
+    return run(context(null, steps), new Forecasts());
+  }
+
+  private static Outcome run(RunContext run, StepRunner<Step> runners) {
     Recorder recorder = new Recorder();
-    Optional<Failure> failure = new Engine(spark(), run, new StepRunners(), recorder).execute();
+    Optional<Failure> failure = new Engine(spark(), run, runners, recorder).execute();
     return new Outcome(failure, recorder.last, recorder.reports);
   }
 

@@ -66,15 +66,17 @@ public record PlanDiff(List<StepChange> changes) {
     return changes.stream().filter(StepChange::breaking).toList();
   }
 
-  /** For people: the first {@code limit} changes, and how many more there are. */
-  public String text(int limit) {
-    return text(changes, limit);
-  }
-
-  /** The same for some changes. */
-  public static String text(List<StepChange> changes, int limit) {
+  /**
+   * For people: the first {@code limit} changes, and how many more there are.
+   *
+   * @param bytes sizes of tables by step, where they are known
+   */
+  public static String text(List<StepChange> changes, int limit, Map<String, Long> bytes) {
     String shown =
-        changes.stream().limit(limit).map(StepChange::text).collect(Collectors.joining(". "));
+        changes.stream()
+            .limit(limit)
+            .map(change -> change.text(bytes.get(change.step())))
+            .collect(Collectors.joining(". "));
     return changes.size() <= limit
         ? shown
         : shown + ", and %d more".formatted(changes.size() - limit);

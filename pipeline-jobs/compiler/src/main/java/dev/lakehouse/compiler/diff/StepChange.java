@@ -1,5 +1,6 @@
 package dev.lakehouse.compiler.diff;
 
+import dev.lakehouse.plan.ByteCount;
 import java.util.List;
 
 /**
@@ -46,9 +47,22 @@ public record StepChange(
 
   /** For people, one line. */
   public String text() {
+    return text(null);
+  }
+
+  /**
+   * The same of a table whose size is known.
+   *
+   * @param bytes of its files; null: not known
+   */
+  String text(Long bytes) {
+    String size =
+        bytes == null || impact.compareTo(Impact.REBUILDS) < 0
+            ? ""
+            : ", %s to rewrite".formatted(ByteCount.text(bytes));
     String what =
         kind == Kind.CHANGED
-            ? "%s %s (%s)".formatted(step, impact.words(), String.join("; ", reasons))
+            ? "%s %s%s (%s)".formatted(step, impact.words(), size, String.join("; ", reasons))
             : step + " " + kind.words();
     return downstream.isEmpty() ? what : what + "; read by " + String.join(", ", downstream);
   }

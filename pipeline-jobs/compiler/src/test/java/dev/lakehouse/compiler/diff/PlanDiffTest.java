@@ -11,6 +11,7 @@ import dev.lakehouse.compiler.Workspace;
 import dev.lakehouse.plan.RunPlan;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
@@ -123,14 +124,18 @@ class PlanDiffTest {
             Tuple.tuple("gold.totals@dwh", StepChange.Kind.REMOVED),
             Tuple.tuple("gold.top", StepChange.Kind.REMOVED));
     assertThat(diff.breaking()).isEmpty();
-    assertThat(diff.text(1)).isEqualTo("gold.best added, and 2 more");
+    assertThat(PlanDiff.text(diff.changes(), 1, Map.of())).isEqualTo("gold.best added, and 2 more");
   }
 
   @Test
   void aQueryThatChangesIsAnsweredAnew() {
     String after = BEFORE.replace("s > 10", "s > 20");
-    assertThat(PlanDiff.between(plan(BEFORE), plan(after)).text(9))
-        .startsWith("gold.top is made anew from all of its input (sql:")
+    assertThat(
+            PlanDiff.text(
+                PlanDiff.between(plan(BEFORE), plan(after)).changes(),
+                9,
+                Map.of("gold.top", 3L << 20)))
+        .startsWith("gold.top is made anew from all of its input, 3.0 MiB to rewrite (sql:")
         .contains("s > 20");
   }
 }

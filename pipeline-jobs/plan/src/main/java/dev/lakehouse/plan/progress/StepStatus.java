@@ -26,10 +26,13 @@ public record StepStatus(
     @JsonPropertyDescription("Result of each expectation of the table.")
         List<ExpectationResult> expectations,
     @JsonPropertyDescription(
-            "What the step cost: executorSeconds, rowsRead, bytesRead, rowsWritten, bytesWritten, spillBytes; affectedKeys of an incremental table; batch (which of the run) and lagSeconds (since the oldest commit it read) with trigger continuous; measures of a trained model, for example silhouette and segments.")
+            "What the step cost: executorSeconds, rowsRead, bytesRead, rowsWritten, bytesWritten, spillBytes; tableBytes, the table's size after it; with mode Plan rowsToRead, bytesToRead and bytesToRewrite; affectedKeys of an incremental table; batch (which of the run) and lagSeconds (since the oldest commit it read) with trigger continuous; measures of a trained model, for example silhouette and segments.")
         Map<String, Double> metrics,
     @JsonPropertyDescription("Why the step failed, one of the documented reasons.") String reason,
     @JsonPropertyDescription("What happened, why, and what to do; for people.") String message) {
+
+  /** Among {@link #metrics}: bytes of the table after the step. */
+  public static final String TABLE_BYTES = "tableBytes";
 
   /** How far a step is. */
   public enum State {

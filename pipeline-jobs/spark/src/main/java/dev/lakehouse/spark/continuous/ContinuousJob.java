@@ -10,7 +10,7 @@ import dev.lakehouse.spark.Engine;
 import dev.lakehouse.spark.Failure;
 import dev.lakehouse.spark.FailureClassifier;
 import dev.lakehouse.spark.RunContext;
-import dev.lakehouse.spark.StepRunners;
+import dev.lakehouse.spark.StepRunner;
 import dev.lakehouse.spark.StepSessions;
 import dev.lakehouse.spark.delta.LogEnd;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class ContinuousJob {
 
   private final SparkSession spark;
   private final RunContext run;
-  private final StepRunners runners;
+  private final StepRunner<Step> runners;
   private final JobReporter reporter;
   private final Duration interval;
   private final BooleanSupplier stop;
@@ -62,7 +62,7 @@ public final class ContinuousJob {
   public ContinuousJob(
       SparkSession spark,
       RunContext run,
-      StepRunners runners,
+      StepRunner<Step> runners,
       JobReporter reporter,
       Duration interval,
       BooleanSupplier stop,

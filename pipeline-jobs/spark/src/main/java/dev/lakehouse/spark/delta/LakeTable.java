@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse.plan.TableName;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,6 +73,12 @@ public final class LakeTable {
   /** Bytes of its files at {@code version}. */
   public long bytes(long version) {
     return log().getSnapshotAt(version, Option.empty(), Option.empty(), false).sizeInBytes();
+  }
+
+  /** Bytes of its files now; empty where its log does not tell without being read as a whole. */
+  public OptionalLong bytesIfKnown() {
+    Option<Object> known = newest().sizeInBytesIfKnown();
+    return known.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) known.get());
   }
 
   /** Its newest version; -1 when there is no table. Asks for nothing but names of the log. */

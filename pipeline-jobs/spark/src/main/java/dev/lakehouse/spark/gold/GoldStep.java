@@ -16,9 +16,12 @@ import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LayerCatalog;
 import dev.lakehouse.spark.delta.SmallWork;
 import dev.lakehouse.spark.delta.TableState;
+import dev.lakehouse.spark.forecast.Outlook;
+import dev.lakehouse.spark.forecast.Reading;
 import dev.lakehouse.spark.gold.incremental.Refresh;
 import dev.lakehouse.spark.gold.incremental.RefreshSearch;
 import dev.lakehouse.spark.quality.Quarantine;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -87,6 +90,69 @@ public final class GoldStep implements StepRunner<Step.Gold> {
                         () -> new RefreshSearch(context, step, target, versions).of(query)))) {
       return commit.some(query, refresh);
     }
+  }
+
+  /**
+   * What the step would do now; all of its inputs are there.
+   *
+   * @param before inputs that will have other rows when its turn comes
+   */
+  public static Outlook forecast(StepContext context, Step.Gold step, List<String> before) {
+    TableState target = context.table(step.output()).state();
+    Map<String, Long> inputs = new TreeMap<>();
+    Map<String, String> ids = new TreeMap<>();
+    for (TableName name : step.inputs()) {
+      long version = context.pins().pin(context.table(name));
+      inputs.put(name.toString(), version);
+      ids.put(name.toString(), context.table(name).id(version));
+    }
+    String hash = context.hash(whatMakesTheRows(step));
+    boolean refreshed = context.refreshes(step.output());
+    boolean same = target.covers(hash, inputs) || context.coversRows(target, hash, inputs);
+    if (same && !refreshed && before.isEmpty()) {
+      return Outlook.nothing("the query and the rows of its inputs are unchanged");
+    }
+    CommitNote note = CommitNote.of(0, step.id(), hash, inputs, ids);
+    Optional<String> full =
+        step.refresh() == null
+            ? Optional.of(whyAnew(target, hash, refreshed))
+            : whyFull(step.refresh(), target, note, refreshed);
+    Map<TableName, Long> since = new TreeMap<>();
+    if (full.isEmpty()) {
+      step.reads()
+          .forEach(name -> since.put(name, target.note().get().inputs().get(name.toString())));
+    }
+    Optional<Reading> reading = full.isPresent() ? Optional.empty() : Reading.since(context, since);
+    return reading
+        .map(
+            changed ->
+                new Outlook(
+                    true,
+                    changed.rows(),
+                    changed.bytes(),
+                    null,
+                    "Would be brought up to date with the changes of %s, unless making it anew costs less."
+                        .formatted(changed.text(before))))
+        .orElseGet(
+            () ->
+                Outlook.anew(
+                    Reading.all(context, step.reads()),
+                    target.exists()
+                        ? Optional.of(target.snapshot().sizeInBytes())
+                        : Optional.empty(),
+                    full.orElse("the log of a table it reads no longer reaches back")));
+  }
+
+  private static String whyAnew(TableState target, String hash, boolean refreshed) {
+    if (refreshed) {
+      return "a full refresh is asked for";
+    }
+    if (target.note().isEmpty()) {
+      return "it is made for the first time";
+    }
+    return target.note().get().stepHash().equals(hash)
+        ? "an input has other rows, and its refresh is Full"
+        : "its declaration changed";
   }
 
   /** The step without what is changed in the table's metadata alone. */

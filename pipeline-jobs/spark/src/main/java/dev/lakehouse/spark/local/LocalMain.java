@@ -78,6 +78,18 @@ public final class LocalMain {
     }
   }
 
+  @Command(name = "forecast")
+  int forecast(
+      @Option(names = "--job", required = true) Path file,
+      @Option(names = "--lake", required = true) String lake)
+      throws IOException {
+    LocalJob job = LocalJob.fromJson(Files.readString(file));
+    LocalLake where = LocalLake.of(lake, job);
+    try (SparkSession spark = LocalSpark.open(where.settings())) {
+      return new LocalForecast(spark, where, out).tell(job);
+    }
+  }
+
   @Command(name = "env-list")
   int environments(@Option(names = "--lake", required = true) String lake) throws IOException {
     LocalLake where = LocalLake.of(lake);

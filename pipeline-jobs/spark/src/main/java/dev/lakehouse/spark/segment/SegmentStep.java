@@ -16,10 +16,13 @@ import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.TableState;
+import dev.lakehouse.spark.forecast.Outlook;
+import dev.lakehouse.spark.forecast.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,6 +80,25 @@ public final class SegmentStep implements StepRunner<Step.Segment> {
     } finally {
       usable.unpersist();
     }
+  }
+
+  /**
+   * What the step would do now; its input is there.
+   *
+   * @param moves whether the input will have other rows when its turn comes
+   */
+  public static Outlook forecast(StepContext context, Step.Segment step, boolean moves) {
+    TableState target = context.table(step.output()).state();
+    Map<String, Long> inputs =
+        Map.of(step.from().toString(), context.pins().pin(context.table(step.from())));
+    String hash = context.hash(step);
+    boolean same = target.covers(hash, inputs) || context.coversRows(target, hash, inputs);
+    return same && !moves && !context.refreshes(step.output())
+        ? Outlook.nothing("the model's settings and its input are unchanged")
+        : Outlook.anew(
+            Reading.all(context, List.of(step.from())),
+            target.exists() ? Optional.of(target.snapshot().sizeInBytes()) : Optional.empty(),
+            "a model is trained when its settings or its input are others");
   }
 
   private static Dataset<Row> features(Dataset<Row> input, Step.Segment step) {

@@ -55,7 +55,7 @@ public final class SilverStep implements StepRunner<Step.Silver> {
                     .ifPresent(version -> inputs.put(name.toString(), version)));
 
     String makes = context.hash(whatMakesTheRows(step));
-    boolean asked = context.refreshes(step.output()) || madeOtherwise(target, makes);
+    boolean asked = whyAnew(context, step, target).isPresent();
     SilverSources.Read read = sources.read(asked ? Optional.empty() : target.note(), inputs);
     boolean releases = context.releases(step.output()) && quarantine.exists();
     if (!releases && read.nothingNew()) {
@@ -120,9 +120,21 @@ public final class SilverStep implements StepRunner<Step.Silver> {
     return step.changes() != null && step.changes().input() == input;
   }
 
-  /** Rows that were made by other columns, keys or filters are not mixed with new ones. */
-  private static boolean madeOtherwise(TableState target, String makes) {
-    return target.note().filter(note -> !note.stepHash().equals(makes)).isPresent();
+  /**
+   * Why all rows are made anew whatever came; empty: what is there is gone on with. Rows that were
+   * made by other columns, keys or filters are not mixed with new ones.
+   */
+  static Optional<String> whyAnew(StepContext context, Step.Silver step, TableState target) {
+    if (context.refreshes(step.output())) {
+      return Optional.of("a full refresh is asked for");
+    }
+    if (target.note().isEmpty()) {
+      return Optional.of("it is made for the first time");
+    }
+    String makes = context.hash(whatMakesTheRows(step));
+    return target.note().get().stepHash().equals(makes)
+        ? Optional.empty()
+        : Optional.of("its declaration changed");
   }
 
   /**

@@ -104,6 +104,12 @@ class LocalJobTest {
     assertThat(then).isGreaterThan(version);
     assertThat(run(same)).isZero();
     assertThat(lake.version("silver.orders")).isEqualTo(then);
+    printed.reset();
+    LocalForecast forecast = new LocalForecast(TestLake.spark(), LocalLake.of(lake.root()), out());
+    assertThat(forecast.tell(new LocalJob(plans(), List.of(), null))).isZero();
+    assertThat(text())
+        .contains("A run into " + lake.root() + " now:")
+        .contains("nothing new in bronze.orders since version");
     assertThat(run(csv(header, "1,1,open,5000,x"))).isEqualTo(3);
     assertThat(text()).contains("expectation some (1 violations) with action Fail");
   }
