@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import scala.Option;
 import scala.Tuple2;
@@ -15,13 +16,16 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * The files that the commits between two versions of a table added and removed; not those that only
  * hold the same rows in another way.
+ *
+ * @param sameMetadata whether none of the commits touched the table's columns or properties
  */
-record ChangedFiles(List<AddFile> added, List<AddFile> removed) {
+record ChangedFiles(List<AddFile> added, List<AddFile> removed, boolean sameMetadata) {
 
   /** The files of the versions after {@code after} up to {@code upTo}. */
   static ChangedFiles between(LakeTable table, long after, long upTo) throws Unknown {
     List<AddFile> added = new ArrayList<>();
     List<AddFile> removed = new ArrayList<>();
+    boolean sameMetadata = true;
     long expected = after + 1;
     Iterator<Tuple2<Object, Seq<Action>>> commits =
         table.log().getChanges(after + 1, upTo, Option.empty(), false);
@@ -36,13 +40,15 @@ record ChangedFiles(List<AddFile> added, List<AddFile> removed) {
           added.add(file);
         } else if (action instanceof RemoveFile file && file.dataChange()) {
           removed.add(readable(table, file));
+        } else if (action instanceof Metadata) {
+          sameMetadata = false;
         }
       }
     }
     if (expected != upTo + 1) {
       throw new Unknown("the log of %s no longer has version %d".formatted(table.name(), expected));
     }
-    return new ChangedFiles(added, removed);
+    return new ChangedFiles(added, removed, sameMetadata);
   }
 
   private static AddFile readable(LakeTable table, RemoveFile file) throws Unknown {

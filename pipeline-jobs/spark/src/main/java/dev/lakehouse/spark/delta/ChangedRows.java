@@ -10,13 +10,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaConfigs;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The rows by which two versions of a table differ: as bags, {@code new = old + rows of sign 1 -
@@ -55,17 +53,18 @@ public final class ChangedRows {
   /** The rows after {@code after} up to {@code upTo}. */
   public static Difference between(SparkSession session, LakeTable table, long after, long upTo)
       throws Unknown {
-    Snapshot before = snapshot(table, after);
     Snapshot now = snapshot(table, upTo);
-    requireSameTypes(table, before.schema(), now.schema());
     ChangedFiles files = ChangedFiles.between(table, after, upTo);
+    // Most commits leave the table's declaration as it is: the older version need not be looked up.
+    Snapshot before = files.sameMetadata() ? now : snapshot(table, after);
+    requireSameTypes(table, before.schema(), now.schema());
     boolean fed = !files.removed().isEmpty() && feeds(before) && feeds(now);
     Dataset<Row> rows =
         fed
             ? feed(session, table, after, upTo).drop(VERSION)
-            : read(table.log(), now, files.added(), 1);
+            : read(session, now, files.added(), 1);
     if (!fed && !files.removed().isEmpty()) {
-      rows = rows.unionByName(read(table.log(), now, files.removed(), -1));
+      rows = rows.unionByName(read(session, now, files.removed(), -1));
     }
     return new Difference(rows, files.removed().isEmpty(), files.records(), files.bytes());
   }
@@ -137,9 +136,8 @@ public final class ChangedRows {
         .drop("_change_type", "_commit_timestamp");
   }
 
-  private static Dataset<Row> read(DeltaLog log, Snapshot snapshot, List<AddFile> files, int sign) {
-    return log.createDataFrame(
-            snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty())
-        .withColumn(SIGN, lit(sign));
+  private static Dataset<Row> read(
+      SparkSession session, Snapshot snapshot, List<AddFile> files, int sign) {
+    return new ListedTable(snapshot, files).read(session).withColumn(SIGN, lit(sign));
   }
 }

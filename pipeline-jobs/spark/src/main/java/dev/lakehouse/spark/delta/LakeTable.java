@@ -125,6 +125,13 @@ public final class LakeTable {
     return session.read().format("delta").option("versionAsOf", version).load(path);
   }
 
+  /**
+   * That version with its files, found without a job; empty where the log is too long for this JVM.
+   */
+  Optional<ListedTable> listed(long version) {
+    return ListedTable.of(log().getSnapshotAt(version, Option.empty(), Option.empty(), false));
+  }
+
   private Optional<TableCommit> newestCommit(long from) {
     for (long version = from; version >= 0 && version > from - COMMITS_LOOKED_AT; version--) {
       Optional<TableCommit> commit = commit(version);

@@ -19,15 +19,13 @@ public record PlacedRow(Row values, String file, long index) {
   private static final String FILE = "_lh_file";
   private static final String INDEX = "_lh_index";
 
-  /** The table's rows at a version, with two more columns that {@link #of} understands. */
-  public static Dataset<Row> read(LakeTable table, long version) {
-    return table
-        .read(version)
-        .select(
-            col("*"), col("_metadata.file_path").as(FILE), col("_metadata.row_index").as(INDEX));
+  /** A table's rows with two more columns that {@link #of} understands. */
+  public static Dataset<Row> in(Dataset<Row> table) {
+    return table.select(
+        col("*"), col("_metadata.file_path").as(FILE), col("_metadata.row_index").as(INDEX));
   }
 
-  /** Collected rows of {@link #read}. */
+  /** Collected rows of {@link #in}. */
   public static List<PlacedRow> of(List<Row> rows) {
     return rows.stream().map(PlacedRow::of).toList();
   }

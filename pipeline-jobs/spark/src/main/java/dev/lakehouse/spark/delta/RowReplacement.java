@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -35,12 +36,18 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class RowReplacement {
   private final SparkSession session;
   private final LakeTable table;
+  private final ListedTable.Memory tables;
   private final CrashPoints crashPoints;
 
   /** For one table. */
-  public RowReplacement(SparkSession session, LakeTable table, CrashPoints crashPoints) {
+  public RowReplacement(
+      SparkSession session,
+      LakeTable table,
+      ListedTable.Memory tables,
+      CrashPoints crashPoints) {
     this.session = session;
     this.table = table;
+    this.tables = tables;
     this.crashPoints = crashPoints;
   }
 
@@ -102,18 +109,25 @@ public final class RowReplacement {
     if (byName.isEmpty()) {
       return Map.of();
     }
-    Object[] names = byName.keySet().stream().map(file -> new Path(file).getName()).toArray();
     List<AddFile> files =
-        base.snapshot()
-            .allFiles()
-            .filter(substring_index(col("path"), "/", -1).isin(names))
-            .collectAsList();
+        tables
+            .of(table, base.version())
+            .map(ListedTable::files)
+            .orElseGet(() -> named(base, byName.keySet()));
     Path root = table.log().dataPath();
     DMLWithDeletionVectorsHelper$ delta = DMLWithDeletionVectorsHelper$.MODULE$;
     var candidates = delta.generateCandidateFileMap(root, seq(files));
     Map<AddFile, List<PlacedRow>> found = new HashMap<>();
     byName.forEach((file, rows) -> found.put(delta.getTouchedFile(root, file, candidates), rows));
     return found;
+  }
+
+  private static List<AddFile> named(TableState base, Set<String> files) {
+    Object[] names = files.stream().map(file -> new Path(file).getName()).toArray();
+    return base.snapshot()
+        .allFiles()
+        .filter(substring_index(col("path"), "/", -1).isin(names))
+        .collectAsList();
   }
 
   private scala.collection.immutable.Map<String, SQLMetric> metrics(

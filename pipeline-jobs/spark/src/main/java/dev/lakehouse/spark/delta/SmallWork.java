@@ -18,17 +18,38 @@ public final class SmallWork {
 
   private static final int MOST_PARTITIONS = 50;
 
+  /**
+   * To interpret a row costs about a microsecond more than a compiled program does, and a program
+   * about a tenth of a second.
+   */
+  private static final long FEW_RECORDS = 100_000;
+
   private SmallWork() {}
 
   /**
-   * Does it without compiled projections. Spark writes and compiles a program for each task that
-   * turns rows into others outside of a compiled stage; Delta's log, of a hundred columns and often
-   * a dozen rows, costs a tenth of a second of a core each time, in each task. Scans, filters,
-   * joins and aggregates are compiled as ever.
+   * Does it without compiled programs. Spark writes and compiles one for each stage, and for each
+   * task that turns rows into others outside of one; Delta's log, of a hundred columns and often a
+   * dozen rows, costs a tenth of a second of a core each time. It is the whole query that is
+   * interpreted, so what may read many rows goes through {@link #reading}.
    */
   public static <T> T doing(SparkSession session, Supplier<T> work) {
+    return with(session, "NO_CODEGEN", work);
+  }
+
+  /**
+   * Does a query as part of small work: as ever where it reads many rows, else without compiled
+   * programs.
+   *
+   * @param records about how many rows are read
+   */
+  public static <T> T reading(long records, SparkSession session, Supplier<T> work) {
+    String usual = session.sparkContext().conf().get(PROJECTIONS, "FALLBACK");
+    return with(session, records > FEW_RECORDS ? usual : "NO_CODEGEN", work);
+  }
+
+  private static <T> T with(SparkSession session, String projections, Supplier<T> work) {
     Option<String> before = session.conf().getOption(PROJECTIONS);
-    session.conf().set(PROJECTIONS, "NO_CODEGEN");
+    session.conf().set(PROJECTIONS, projections);
     try {
       return work.get();
     } finally {

@@ -9,6 +9,7 @@ import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.FileLayout;
 import dev.lakehouse.spark.delta.KeyReplacement;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.ListedTable;
 import dev.lakehouse.spark.delta.PlacedRow;
 import dev.lakehouse.spark.delta.RowReplacement;
 import dev.lakehouse.spark.delta.SmallWork;
@@ -29,6 +30,7 @@ import org.apache.spark.storage.StorageLevel;
 /** The one commit of a gold step, all its versions fixed: checked first, then written. */
 record GoldCommit(
     StepContext context,
+    ListedTable.Memory tables,
     Step.Gold step,
     TableState target,
     Quarantine quarantine,
@@ -118,7 +120,7 @@ record GoldCommit(
     try (CheckedRows checked =
         checked(refresh.rows(), refresh.keys(), unique ? step.keys() : List.of())) {
       return EarlierAttempt.result(
-          new RowReplacement(context.session(), table(), context.run().crashPoints())
+          new RowReplacement(context.session(), table(), tables, context.run().crashPoints())
               .commit(
                   target,
                   current,

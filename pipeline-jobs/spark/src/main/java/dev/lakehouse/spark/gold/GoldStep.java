@@ -14,6 +14,7 @@ import dev.lakehouse.spark.delta.ColumnPolicy;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.Fence;
 import dev.lakehouse.spark.delta.LayerCatalog;
+import dev.lakehouse.spark.delta.ListedTable;
 import dev.lakehouse.spark.delta.SmallWork;
 import dev.lakehouse.spark.delta.TableState;
 import dev.lakehouse.spark.forecast.Outlook;
@@ -70,7 +71,8 @@ public final class GoldStep implements StepRunner<Step.Gold> {
       return context.onlyRewritten(context.table(step.output()), target, note);
     }
     LayerCatalog.register(context.session(), context::table, versions);
-    GoldCommit commit = new GoldCommit(context, step, target, quarantine, note);
+    ListedTable.Memory tables = new ListedTable.Memory();
+    GoldCommit commit = new GoldCommit(context, tables, step, target, quarantine, note);
     Dataset<Row> query =
         SmallWork.doing(context.session(), () -> context.session().sql(step.sql()));
     if (!refreshed && target.note().filter(last -> last.stepHash().equals(hash)).isPresent()) {
@@ -87,7 +89,7 @@ public final class GoldStep implements StepRunner<Step.Gold> {
                 () ->
                     SmallWork.doing(
                         context.session(),
-                        () -> new RefreshSearch(context, step, target, versions).of(query)))) {
+                        () -> new RefreshSearch(context, tables, step, target, versions).of(query)))) {
       return commit.some(query, refresh);
     }
   }

@@ -7,6 +7,8 @@ import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.delta.ChangedRows;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.ListedTable;
+import dev.lakehouse.spark.delta.SmallWork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,12 +54,14 @@ final class Inputs implements AutoCloseable {
   /**
    * The inputs of a query.
    *
+   * @param tables the tables of the step
    * @param before the versions that the table to be made covers
    * @param now the versions that {@code query} reads
    * @throws NotIncremental when it can't be told by what rows a table changed
    */
   static Inputs of(
       StepContext context,
+      ListedTable.Memory tables,
       LogicalPlan query,
       Map<TableName, Long> before,
       Map<TableName, Long> now) {
@@ -66,7 +70,7 @@ final class Inputs implements AutoCloseable {
       for (Map.Entry<TableName, Long> table : now.entrySet()) {
         long covered = before.get(table.getKey());
         if (covered != table.getValue()) {
-          inputs.add(context, query, table.getKey(), covered, table.getValue());
+          inputs.add(context, tables, query, table.getKey(), covered, table.getValue());
         }
       }
       return inputs;
@@ -79,7 +83,13 @@ final class Inputs implements AutoCloseable {
     }
   }
 
-  private void add(StepContext context, LogicalPlan query, TableName name, long before, long now)
+  private void add(
+      StepContext context,
+      ListedTable.Memory tables,
+      LogicalPlan query,
+      TableName name,
+      long before,
+      long now)
       throws ChangedRows.Unknown {
     LakeTable table = context.table(name);
     String path = table.dataPath();
@@ -102,7 +112,11 @@ final class Inputs implements AutoCloseable {
                         name,
                         rows,
                         difference.additions(),
-                        () -> table.read(before).queryExecution().analyzed())));
+                        () ->
+                            tables
+                                .read(context.session(), table, before)
+                                .queryExecution()
+                                .analyzed())));
   }
 
   /** The rows that differ in these columns, in this JVM when they are few; empty: none do. */
@@ -113,10 +127,10 @@ final class Inputs implements AutoCloseable {
             && difference.records() <= LocalRows.MOST
             && difference.bytes() <= FEW_BYTES;
     if (!small) {
-      rows = rows.persist(StorageLevel.MEMORY_AND_DISK());
-      kept.add(rows);
-      if (rows.count() > LocalRows.MOST) {
-        return Optional.of(rows);
+      Dataset<Row> many = rows.persist(StorageLevel.MEMORY_AND_DISK());
+      kept.add(many);
+      if (SmallWork.reading(Long.MAX_VALUE, many.sparkSession(), many::count) > LocalRows.MOST) {
+        return Optional.of(many);
       }
     }
     List<Row> found = rows.collectAsList();

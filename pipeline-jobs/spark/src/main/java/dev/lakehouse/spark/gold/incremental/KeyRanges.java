@@ -1,6 +1,8 @@
 package dev.lakehouse.spark.gold.incremental;
 
+import dev.lakehouse.spark.delta.ColumnBounds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +24,11 @@ import org.apache.spark.sql.types.DataTypes;
  * Between which values the keys lie: a condition that files and row groups can be skipped by, where
  * a table is sorted or clustered by the key. Keys that lie in heaps have a range for each heap.
  *
- * @param ranges disjoint, in order, of whole numbers as Spark holds the type (days, microseconds)
+ * @param values the keys, sorted, as Spark holds the type (days, microseconds)
+ * @param ranges disjoint, in order
  * @param withNull whether null is a key, too
  */
-record KeyRanges(DataType type, List<Range> ranges, boolean withNull) {
+record KeyRanges(DataType type, long[] values, List<Range> ranges, boolean withNull) {
   /** More ranges cost more for each row that is read than they save. */
   static final int MOST = 8;
 
@@ -51,7 +54,7 @@ record KeyRanges(DataType type, List<Range> ranges, boolean withNull) {
     boolean withNull = values.length < keys.size();
     return values.length == 0
         ? Optional.empty()
-        : Optional.of(new KeyRanges(type, heaps(values), withNull));
+        : Optional.of(new KeyRanges(type, values, heaps(values), withNull));
   }
 
   private static boolean isWhole(DataType type) {
@@ -99,6 +102,14 @@ record KeyRanges(DataType type, List<Range> ranges, boolean withNull) {
     Expression any =
         ranges.stream().map(range -> between(column, range)).reduce(Or::new).orElseThrow();
     return Optional.of(withNull ? new Or(any, new IsNull(column)) : any);
+  }
+
+  /** Whether a file with these bounds of the column may have one of the keys. */
+  boolean mayBeIn(ColumnBounds file) {
+    int next = Arrays.binarySearch(values, file.least());
+    int first = next < 0 ? -next - 1 : next;
+    return (first < values.length && values[first] <= file.greatest())
+        || (withNull && file.withNull());
   }
 
   private Expression between(Expression column, Range range) {

@@ -1,6 +1,5 @@
 package dev.lakehouse.spark.gold.incremental;
 
-import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.PlacedRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,8 @@ record LocalKeys(Dataset<Row> table, List<Row> values) {
   }
 
   /** The rows of these keys in a table that has them; empty when they are not few. */
-  Optional<List<PlacedRow>> rowsOf(LakeTable of, long version) {
-    LogicalPlan all = PlacedRow.read(of, version).queryExecution().analyzed();
+  Optional<List<PlacedRow>> rowsOf(Dataset<Row> of) {
+    LogicalPlan all = PlacedRow.in(of).queryExecution().analyzed();
     List<Attribute> columns = new ArrayList<>();
     for (StructField key : table.schema().fields()) {
       Plans.output(all).stream()

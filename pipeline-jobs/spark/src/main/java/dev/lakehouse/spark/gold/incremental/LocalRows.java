@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.gold.incremental;
 
+import dev.lakehouse.spark.delta.SmallWork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,10 @@ final class LocalRows {
   static Optional<List<Row>> few(Dataset<Row> rows, int most) {
     rows.sparkSession().conf().set(AT_ONCE, 1_000_000);
     try {
-      List<Row> found = rows.limit(most + 1).collectAsList();
+      long read = Plans.records(((Dataset<Row>) rows).queryExecution().analyzed());
+      List<Row> found =
+          SmallWork.reading(
+              read, rows.sparkSession(), () -> rows.limit(most + 1).collectAsList());
       return found.size() > most ? Optional.empty() : Optional.of(found);
     } finally {
       rows.sparkSession().conf().unset(AT_ONCE);

@@ -1,8 +1,10 @@
 package dev.lakehouse.spark.gold.incremental;
 
+import dev.lakehouse.spark.delta.ListedFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -19,9 +21,12 @@ import org.apache.spark.sql.catalyst.plans.LeftSemi$;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.JoinHint;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.OneRowRelation;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -36,6 +41,35 @@ final class Plans {
 
   static <T> Seq<T> seq(List<? extends T> list) {
     return CollectionConverters.<T>asScala(new ArrayList<T>(list)).toSeq();
+  }
+
+  /** How many rows the tables of a plan have at most; very many where that is not known. */
+  static long records(LogicalPlan plan) {
+    return leaves(plan).stream()
+        .mapToLong(
+            leaf ->
+                leaf instanceof LocalRelation || leaf instanceof OneRowRelation
+                    ? 0
+                    : ListedFiles.of(leaf).map(ListedFiles::records).orElse(Long.MAX_VALUE))
+        .reduce(0, (sum, each) -> sum + each < 0 ? Long.MAX_VALUE : sum + each);
+  }
+
+  /** Bytes of the files that a plan reads; empty where they are not known. */
+  static Optional<Long> bytes(LogicalPlan plan) {
+    List<LogicalPlan> read =
+        leaves(plan).stream().filter(LogicalRelation.class::isInstance).toList();
+    return read.stream().allMatch(leaf -> ListedFiles.of(leaf).isPresent())
+        ? Optional.of(
+            read.stream().mapToLong(leaf -> ListedFiles.of(leaf).get().sizeInBytes()).sum())
+        : Optional.empty();
+  }
+
+  private static List<LogicalPlan> leaves(LogicalPlan plan) {
+    List<LogicalPlan> below = new ArrayList<>(list(plan.children()));
+    List<LogicalPlan> leaves = new ArrayList<>(below.isEmpty() ? List.of(plan) : List.of());
+    below.addAll(Inputs.subqueries(plan));
+    below.forEach(each -> leaves.addAll(leaves(each)));
+    return leaves;
   }
 
   /** What an expression reads. */

@@ -5,9 +5,11 @@ import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.ListedTable;
 import dev.lakehouse.spark.delta.PlacedRow;
 import dev.lakehouse.spark.delta.Rewrites;
 import dev.lakehouse.spark.delta.RowReplacement;
+import dev.lakehouse.spark.delta.SmallWork;
 import dev.lakehouse.spark.delta.TableState;
 import java.io.FileNotFoundException;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class RefreshSearch {
   private static final String KEYS_IN_MEMORY = "spark.lakehouse.incremental.keysInMemory";
 
   private final StepContext context;
+  private final ListedTable.Memory tables;
   private final SparkSession session;
   private final Step.Gold step;
   private final TableState target;
@@ -49,11 +52,17 @@ public final class RefreshSearch {
   /**
    * A search.
    *
+   * @param tables the tables of the step
    * @param now the versions that the query reads
    */
   public RefreshSearch(
-      StepContext context, Step.Gold step, TableState target, Map<TableName, Long> now) {
+      StepContext context,
+      ListedTable.Memory tables,
+      Step.Gold step,
+      TableState target,
+      Map<TableName, Long> now) {
     this.context = context;
+    this.tables = tables;
     this.session = (SparkSession) context.session();
     this.step = step;
     this.target = target;
@@ -70,8 +79,8 @@ public final class RefreshSearch {
     List<AutoCloseable> open = new ArrayList<>();
     try {
       requireSameColumns(query);
-      LogicalPlan plan = Query.simplified(query.queryExecution().analyzed());
-      Inputs inputs = Inputs.of(context, plan, covered(), now);
+      LogicalPlan plan = listed(Query.simplified(query.queryExecution().analyzed()));
+      Inputs inputs = Inputs.of(context, tables, plan, covered(), now);
       open.add(inputs);
       if (inputs.unchanged()) {
         Refresh.close(open);
@@ -111,7 +120,7 @@ public final class RefreshSearch {
       return Optional.of(Refresh.nothing());
     }
     LocalKeys keys = keys(LocalRows.columns(found.get(), positions()));
-    return keys.rowsOf(table(), target.version())
+    return keys.rowsOf(current())
         .map(
             current -> {
               Dataset<Row> before =
@@ -148,10 +157,11 @@ public final class RefreshSearch {
     if (keys.count() == 0) {
       return Refresh.nothing();
     }
-    requireThatItPays(keys.count());
-    Dataset<Row> rows = Dataset$.MODULE$.ofRows(session, keys.restriction().of(plan, columns));
+    LogicalPlan restricted = keys.restriction().of(plan, columns);
+    requireThatItPays(keys.count(), restricted);
+    Dataset<Row> rows = Dataset$.MODULE$.ofRows(session, restricted);
     Optional<List<PlacedRow>> current =
-        RowReplacement.applies(target) ? keys.rowsOf(table(), target.version()) : Optional.empty();
+        RowReplacement.applies(target) ? keys.rowsOf(current()) : Optional.empty();
     if (current.isPresent()) {
       Optional<List<Row>> made = LocalRows.few(rows, LocalRows.MOST);
       if (made.isPresent()) {
@@ -171,13 +181,13 @@ public final class RefreshSearch {
             .toDF(step.keys().toArray(String[]::new))
             .persist(StorageLevel.MEMORY_AND_DISK());
     open.add(keys::unpersist);
-    long count = keys.count();
-    requireThatItPays(count);
+    long count = SmallWork.reading(Long.MAX_VALUE, session, keys::count);
     LogicalPlan restricted =
         new Restriction(
                 keys.queryExecution().analyzed(),
                 columns.stream().map(each -> Optional.<KeyRanges>empty()).toList())
             .of(plan, columns);
+    requireThatItPays(count, restricted);
     requireUnique(keys);
     return Refresh.many(keys, Dataset$.MODULE$.ofRows(session, restricted), count, open);
   }
@@ -207,19 +217,42 @@ public final class RefreshSearch {
     return session.createDataFrame(rows, target.schema());
   }
 
-  private void requireThatItPays(long count) {
+  private void requireThatItPays(long count, LogicalPlan restricted) {
     Long known = target.newest().map(commit -> commit.tableRows()).orElse(null);
-    long all = known == null ? table().read(target.version()).count() : known;
-    long read =
+    long all = known == null ? current().count() : known;
+    long inputs =
         now.entrySet().stream()
-            .mapToLong(each -> context.table(each.getKey()).bytes(each.getValue()))
+            .mapToLong(each -> tables.bytes(context.table(each.getKey()), each.getValue()))
             .sum();
+    long again = Math.min(inputs, Plans.bytes(restricted).orElse(inputs));
     double share = Math.min(1, count / (double) Math.max(all, 1));
-    RefreshCost cost = new RefreshCost(read, read, target.snapshot().sizeInBytes(), share);
+    RefreshCost cost =
+        new RefreshCost(inputs, again, tables.bytes(table(), target.version()), share);
     if (!cost.pays(Double.parseDouble(session.conf().get(MOST, "1")))) {
       throw new NotIncremental(
           "%,d keys of %,d rows are affected, all of it costs less".formatted(count, all));
     }
+  }
+
+  /** The plan over files that are known: to look for them takes Spark several jobs a table. */
+  private LogicalPlan listed(LogicalPlan plan) {
+    List<ListedTable> found =
+        now.entrySet().stream()
+            .flatMap(each -> tables.of(context.table(each.getKey()), each.getValue()).stream())
+            .toList();
+    return Plans.replaceLeaves(
+        plan,
+        leaf ->
+            found.stream()
+                .filter(table -> table.isReadBy(leaf))
+                .findFirst()
+                .map(table -> table.in(session, leaf))
+                .orElse(leaf));
+  }
+
+  /** The table's rows as they are. */
+  private Dataset<Row> current() {
+    return tables.read(session, table(), target.version());
   }
 
   private LakeTable table() {
@@ -253,8 +286,9 @@ public final class RefreshSearch {
 
   /** A merge finds rows by key: a table that has two of one key was made from a query that has. */
   private void requireUnique(Dataset<Row> keys) {
-    Dataset<Row> current = table().read(target.version());
-    if (KeyJoin.hasDuplicates(KeyJoin.of(current, keys, "left_semi"), step.keys())) {
+    Dataset<Row> those = KeyJoin.of(current(), keys, "left_semi");
+    if (SmallWork.reading(
+        Long.MAX_VALUE, session, () -> KeyJoin.hasDuplicates(those, step.keys()))) {
       throw new NotIncremental("several rows have the same " + String.join(", ", step.keys()));
     }
   }

@@ -3,6 +3,7 @@ package dev.lakehouse.spark.gold.incremental;
 import static dev.lakehouse.spark.gold.incremental.Plans.list;
 import static dev.lakehouse.spark.gold.incremental.Plans.output;
 
+import dev.lakehouse.spark.delta.ListedFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,16 +74,38 @@ final class Restriction {
 
   private LogicalPlan hereBy(
       LogicalPlan plan, List<Wanted> wanted, List<? extends Expression> expressions) {
+    return Plans.semiJoin(
+        near(plan, wanted, expressions),
+        expressions,
+        keys(wanted.stream().map(Wanted::key).toList()));
+  }
+
+  /** At least the rows asked for, without those that lie outside of the ranges of the keys. */
+  private LogicalPlan near(
+      LogicalPlan plan, List<Wanted> wanted, List<? extends Expression> expressions) {
     LogicalPlan within = plan;
+    List<Expression> conditions = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       Expression column = expressions.get(i);
-      Optional<Expression> inRange =
-          ranges.get(wanted.get(i).key()).flatMap(found -> found.holdFor(column));
+      Optional<KeyRanges> range = ranges.get(wanted.get(i).key());
+      Optional<Expression> inRange = range.flatMap(found -> found.holdFor(column));
       if (inRange.isPresent()) {
-        within = new Filter(inRange.get(), within);
+        conditions.add(inRange.get());
+        within = filesOf(within, column, range.get());
       }
     }
-    return Plans.semiJoin(within, expressions, keys(wanted.stream().map(Wanted::key).toList()));
+    for (Expression condition : conditions) {
+      within = new Filter(condition, within);
+    }
+    return within;
+  }
+
+  /** Without the files that can't have one of the keys, where the plan is a table. */
+  private static LogicalPlan filesOf(LogicalPlan plan, Expression column, KeyRanges range) {
+    Optional<ListedFiles> files = ListedFiles.of(plan);
+    return files.isPresent() && column instanceof Attribute attribute
+        ? files.get().only(plan, attribute.name(), range::mayBeIn)
+        : plan;
   }
 
   private LogicalPlan restrict(LogicalPlan plan, List<Wanted> wanted) {
