@@ -81,15 +81,15 @@ public final class ChangedRows {
     if (feeds(before) && feeds(now)) {
       return feed(session, table, after, upTo);
     }
-    Dataset<Row> all = read(table.log(), now, List.of(), 1).withColumn(VERSION, lit(upTo));
+    Dataset<Row> all = read(session, now, List.of(), 1).withColumn(VERSION, lit(upTo));
     for (long version = after + 1; version <= upTo; version++) {
       ChangedFiles files = ChangedFiles.between(table, version - 1, version);
       Column at = lit(version);
       if (!files.added().isEmpty()) {
-        all = all.unionByName(read(table.log(), now, files.added(), 1).withColumn(VERSION, at));
+        all = all.unionByName(read(session, now, files.added(), 1).withColumn(VERSION, at));
       }
       if (!files.removed().isEmpty()) {
-        all = all.unionByName(read(table.log(), now, files.removed(), -1).withColumn(VERSION, at));
+        all = all.unionByName(read(session, now, files.removed(), -1).withColumn(VERSION, at));
       }
     }
     return all;

@@ -26,13 +26,7 @@ public final class ListedFiles extends TahoeBatchFileIndex {
 
   ListedFiles(SparkSession session, SnapshotDescriptor table, List<AddFile> files) {
     super(
-        session,
-        "batch",
-        seq(files),
-        table.deltaLog(),
-        table.deltaLog().dataPath(),
-        table,
-        false);
+        session, "batch", seq(files), table.deltaLog(), table.deltaLog().dataPath(), table, false);
     this.files = files;
   }
 
@@ -114,11 +108,11 @@ public final class ListedFiles extends TahoeBatchFileIndex {
   }
 
   @Override
-  public Seq<AddFile> matchingFiles(
-      Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
+  public Seq<AddFile> matchingFiles(Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
     boolean all =
         CollectionConverters.asJava(partitionFilters).stream()
-            .allMatch(each -> each instanceof Literal literal && Boolean.TRUE.equals(literal.value()));
+            .allMatch(
+                each -> each instanceof Literal literal && Boolean.TRUE.equals(literal.value()));
     return all ? addFiles() : super.matchingFiles(partitionFilters, dataFilters);
   }
 }

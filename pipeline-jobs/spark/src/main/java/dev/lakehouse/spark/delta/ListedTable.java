@@ -62,8 +62,7 @@ public record ListedTable(Snapshot snapshot, List<AddFile> files) {
                 Option.empty(),
                 log.buildHadoopFsRelationWithFileIndex$default$4()),
             false);
-    return Dataset$.MODULE$.ofRows(
-        (org.apache.spark.sql.classic.SparkSession) session, relation);
+    return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) session, relation);
   }
 
   /** A relation of a plan that reads this table, over the listed files. */

@@ -2,7 +2,10 @@ package dev.lakehouse.spark.delta;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -16,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
  * @param index its place in the file, counted from 0, deleted rows included
  */
 public record PlacedRow(Row values, String file, long index) {
+  /** How many columns tell where a row lies. */
+  public static final int PLACE = 2;
+
   private static final String FILE = "_lh_file";
   private static final String INDEX = "_lh_index";
 
@@ -31,7 +37,11 @@ public record PlacedRow(Row values, String file, long index) {
   }
 
   private static PlacedRow of(Row row) {
-    int columns = row.length() - 2;
+    return of(row, row.length() - PLACE);
+  }
+
+  /** The first columns of a row, followed by where it lies. */
+  public static PlacedRow of(Row row, int columns) {
     Object[] values = new Object[columns];
     for (int i = 0; i < columns; i++) {
       values[i] = row.get(i);
@@ -40,9 +50,16 @@ public record PlacedRow(Row values, String file, long index) {
         RowFactory.create(values), row.getString(columns), row.getLong(columns + 1));
   }
 
-  /** The rows without where they lie, as a table of this JVM. */
-  public static List<Row> values(List<PlacedRow> rows) {
-    return rows.stream().map(PlacedRow::values).toList();
+  /** Whether no two rows with the columns of {@code schema} are alike in these. */
+  public static boolean unique(List<Row> rows, StructType schema, List<String> columns) {
+    int[] positions = positions(schema, columns);
+    Set<List<Object>> found = new HashSet<>();
+    return rows.stream().allMatch(row -> found.add(values(row, positions)));
+  }
+
+  /** Some columns of a row. */
+  static List<Object> values(Row row, int[] positions) {
+    return Arrays.asList(Arrays.stream(positions).mapToObj(row::get).toArray()); // with nulls
   }
 
   /** Positions of columns in {@code schema}. */

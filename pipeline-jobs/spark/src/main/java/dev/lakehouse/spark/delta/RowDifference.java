@@ -2,7 +2,6 @@ package dev.lakehouse.spark.delta;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -42,20 +41,16 @@ record RowDifference(List<PlacedRow> gone, List<Row> come, long updated) {
 
   private static long pairs(List<PlacedRow> gone, List<Row> come, int[] keys) {
     Map<List<Object>, Integer> open = new HashMap<>();
-    gone.forEach(row -> open.merge(key(row.values(), keys), 1, Integer::sum));
+    gone.forEach(row -> open.merge(PlacedRow.values(row.values(), keys), 1, Integer::sum));
     long pairs = 0;
     for (Row row : come) {
-      Integer left = open.get(key(row, keys));
+      Integer left = open.get(PlacedRow.values(row, keys));
       if (left != null && left > 0) {
-        open.put(key(row, keys), left - 1);
+        open.put(PlacedRow.values(row, keys), left - 1);
         pairs++;
       }
     }
     return pairs;
-  }
-
-  private static List<Object> key(Row row, int[] keys) {
-    return Arrays.asList(Arrays.stream(keys).mapToObj(row::get).toArray()); // with nulls
   }
 
   long inserted() {

@@ -41,10 +41,7 @@ public final class RowReplacement {
 
   /** For one table. */
   public RowReplacement(
-      SparkSession session,
-      LakeTable table,
-      ListedTable.Memory tables,
-      CrashPoints crashPoints) {
+      SparkSession session, LakeTable table, ListedTable.Memory tables, CrashPoints crashPoints) {
     this.session = session;
     this.table = table;
     this.tables = tables;
@@ -64,8 +61,9 @@ public final class RowReplacement {
     RowDifference difference = RowDifference.of(before, now, base.schema(), keys);
     OptimisticTransaction transaction =
         table.log().startTransaction(Option.empty(), Option.apply(base.snapshot()));
-    // Reading the fence inside the transaction is what makes a concurrent run conflict with it.
-    transaction.txnVersion(table.fenceId());
+    // That the transaction has read the fence is what makes a concurrent run conflict with it. The
+    // base's number is known; to look it up here would have Delta's state built for nothing else.
+    transaction.readTxn().$plus$eq(table.fenceId());
     List<Action> actions = new ArrayList<>(actions(base, transaction, difference));
     actions.add(
         new SetTransaction(

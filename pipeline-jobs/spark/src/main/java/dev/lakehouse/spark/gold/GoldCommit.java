@@ -21,7 +21,6 @@ import dev.lakehouse.spark.quality.Quarantine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -115,19 +114,21 @@ record GoldCommit(
   }
 
   private StepResult few(Refresh refresh, List<PlacedRow> current) {
-    List<Row> found = refresh.rows().select(KeyJoin.columns(step.keys())).collectAsList();
-    boolean unique = Set.copyOf(found).size() == found.size();
+    if (step.expectations().isEmpty()) {
+      CommitNote counted = note.withMetrics(Map.of(AFFECTED_KEYS, (double) refresh.count()));
+      return replaced(current, refresh.made(), counted.withExpectations(List.of()));
+    }
+    boolean unique = PlacedRow.unique(refresh.made(), target.schema(), step.keys());
     try (CheckedRows checked =
         checked(refresh.rows(), refresh.keys(), unique ? step.keys() : List.of())) {
-      return EarlierAttempt.result(
-          new RowReplacement(context.session(), table(), tables, context.run().crashPoints())
-              .commit(
-                  target,
-                  current,
-                  checked.kept().collectAsList(),
-                  step.keys(),
-                  noted(checked, refresh.count())));
+      return replaced(current, checked.kept().collectAsList(), noted(checked, refresh.count()));
     }
+  }
+
+  private StepResult replaced(List<PlacedRow> current, List<Row> made, CommitNote last) {
+    return EarlierAttempt.result(
+        new RowReplacement(context.session(), table(), tables, context.run().crashPoints())
+            .commit(target, current, made, step.keys(), last));
   }
 
   private StepResult merged(Dataset<Row> rows, Dataset<Row> keys, long count) {

@@ -89,7 +89,9 @@ public final class GoldStep implements StepRunner<Step.Gold> {
                 () ->
                     SmallWork.doing(
                         context.session(),
-                        () -> new RefreshSearch(context, tables, step, target, versions).of(query)))) {
+                        () ->
+                            new RefreshSearch(context, tables, step, target, versions)
+                                .of(query)))) {
       return commit.some(query, refresh);
     }
   }

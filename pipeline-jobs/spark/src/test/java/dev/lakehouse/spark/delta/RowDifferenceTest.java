@@ -53,7 +53,7 @@ class RowDifferenceTest {
       RowDifference found = of(before, now);
       List<PlacedRow> left = new ArrayList<>(before);
       left.removeAll(found.gone());
-      List<Row> after = new ArrayList<>(PlacedRow.values(left));
+      List<Row> after = new ArrayList<>(left.stream().map(PlacedRow::values).toList());
       after.addAll(found.come());
       assertThat(after).containsExactlyInAnyOrderElementsOf(now);
       assertThat(before.size() + found.inserted() - found.deleted()).isEqualTo(now.size());

@@ -2,10 +2,6 @@ package dev.lakehouse.spark.gold.incremental;
 
 import static dev.lakehouse.spark.gold.incremental.Plans.list;
 import static dev.lakehouse.spark.gold.incremental.Plans.output;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,15 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Add;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.CheckOverflow;
+import org.apache.spark.sql.catalyst.expressions.DecimalAddNoOverflowCheck;
 import org.apache.spark.sql.catalyst.expressions.EvalMode$;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Greatest;
+import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.IsNull;
+import org.apache.spark.sql.catalyst.expressions.Least;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
@@ -30,13 +29,14 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.Count;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Max;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Min;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Sum;
+import org.apache.spark.sql.catalyst.plans.Inner$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Counts, sums, least and greatest values whose inputs only gained rows: the query over the new
@@ -169,41 +169,47 @@ final class Addition {
   }
 
   /**
-   * The rows of the affected keys.
+   * Rows of the table that the addition changes: all of the table's columns as they are, {@code
+   * place}, {@code added}'s last column, and all of its columns as they become.
    *
-   * @param before what the table has of these keys, with the columns of {@code added}
+   * @param table the table's columns, then others
+   * @param place how many others
+   * @param added new rows with the columns of the table, then one that tells which row it is
    */
-  Dataset<Row> onTopOf(Dataset<Row> before, Dataset<Row> added) {
-    StructType schema = added.schema();
-    List<Column> keys = new ArrayList<>();
-    List<Column> sums = new ArrayList<>();
-    List<Column> result = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      StructField field = schema.apply(i);
-      String own = "c" + i;
-      result.add(col(own).cast(field.dataType()).as(field.name()));
-      switch (columns.get(i)) {
-        case KEY -> keys.add(col(own));
-        case SUM -> sums.add(sum(col(own)).as(own));
-        case LEAST -> sums.add(min(col(own)).as(own));
-        case GREATEST -> sums.add(max(col(own)).as(own));
+  LogicalPlan onTopOf(LogicalPlan table, int place, LogicalPlan added) {
+    int width = columns.size();
+    List<Attribute> now = output(added);
+    List<Expression> result =
+        new ArrayList<>(output(table).subList(0, width + place).stream().toList());
+    result.add(now.get(width));
+    List<Attribute> keys = new ArrayList<>();
+    List<Attribute> newKeys = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      Attribute was = output(table).get(i);
+      result.add(combined(columns.get(i), was, now.get(i)));
+      if (columns.get(i) == Combining.KEY) {
+        keys.add(was);
+        newKeys.add(now.get(i));
       }
     }
-    // In one partition: no shuffle for a few rows.
-    var groups = numbered(before).union(numbered(added)).coalesce(1).groupBy(columns(keys));
-    Dataset<Row> all =
-        sums.isEmpty()
-            ? groups.count()
-            : groups.agg(sums.get(0), columns(sums.subList(1, sums.size())));
-    return all.select(columns(result));
+    return Plans.project(
+        result, Plans.join(table, added, Inner$.MODULE$, Plans.same(keys, newKeys)));
   }
 
-  private Dataset<Row> numbered(Dataset<Row> rows) {
-    return rows.toDF(
-        IntStream.range(0, columns.size()).mapToObj(i -> "c" + i).toArray(String[]::new));
+  private static Expression combined(Combining how, Expression was, Expression added) {
+    return switch (how) {
+      case KEY -> was;
+      case SUM -> new If(new IsNull(was), added, new If(new IsNull(added), was, plus(was, added)));
+      case LEAST -> new Least(Plans.seq(List.of(was, added)));
+      case GREATEST -> new Greatest(Plans.seq(List.of(was, added)));
+    };
   }
 
-  private static Column[] columns(List<Column> columns) {
-    return columns.toArray(Column[]::new);
+  /** As Spark itself sums up: a sum has the type of its parts. */
+  private static Expression plus(Expression one, Expression other) {
+    return one.dataType() instanceof DecimalType type
+        ? new CheckOverflow(
+            new DecimalAddNoOverflowCheck(one, other, type), type, !SQLConf.get().ansiEnabled())
+        : new Add(one, other);
   }
 }

@@ -12,11 +12,9 @@ import dev.lakehouse.spark.delta.SmallWork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,7 +25,6 @@ import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.delta.files.TahoeFileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -93,7 +90,7 @@ final class Inputs implements AutoCloseable {
       throws ChangedRows.Unknown {
     LakeTable table = context.table(name);
     String path = table.dataPath();
-    List<String> columns = columnsOf(query, path);
+    List<String> columns = UsedColumns.of(query, path);
     if (columns.isEmpty()) {
       return;
     }
@@ -165,62 +162,6 @@ final class Inputs implements AutoCloseable {
         : !(type instanceof MapType) && !(type instanceof VariantType);
   }
 
-  /** The columns of a table that the query makes use of; empty when it does not read the table. */
-  private static List<String> columnsOf(LogicalPlan query, String path) {
-    Set<Object> used = new HashSet<>();
-    Plans.output(query).forEach(column -> used.add(column.exprId()));
-    collectUsed(query, used);
-    List<String> columns = new ArrayList<>();
-    collectRelations(
-        query,
-        path,
-        relation -> {
-          List<Attribute> output = Plans.output(relation);
-          output.stream()
-              .filter(column -> used.contains(column.exprId()) && !columns.contains(column.name()))
-              .forEach(column -> columns.add(column.name()));
-          if (columns.isEmpty()) {
-            // Rows are counted, whatever is in them.
-            columns.add(output.get(0).name());
-          }
-        });
-    return columns;
-  }
-
-  private static void collectUsed(LogicalPlan plan, Set<Object> used) {
-    if (plan.children().isEmpty()) {
-      return; // what a table has is not yet used
-    }
-    for (Expression expression : Plans.list(plan.expressions())) {
-      Plans.references(expression).forEach(column -> used.add(column.exprId()));
-    }
-    if (plan instanceof Union) {
-      plan.children()
-          .foreach(
-              child -> {
-                Plans.output(child).forEach(column -> used.add(column.exprId()));
-                return null;
-              });
-    }
-    Plans.list(plan.children()).forEach(child -> collectUsed(child, used));
-    subqueries(plan)
-        .forEach(
-            subquery -> {
-              Plans.output(subquery).forEach(column -> used.add(column.exprId()));
-              collectUsed(subquery, used);
-            });
-  }
-
-  private static void collectRelations(
-      LogicalPlan plan, String path, java.util.function.Consumer<LogicalRelation> found) {
-    if (plan instanceof LogicalRelation relation
-        && pathOf(relation).filter(path::equals).isPresent()) {
-      found.accept(relation);
-    }
-    Plans.list(plan.children()).forEach(child -> collectRelations(child, path, found));
-    subqueries(plan).forEach(subquery -> collectRelations(subquery, path, found));
-  }
-
   static List<LogicalPlan> subqueries(LogicalPlan plan) {
     List<LogicalPlan> plans = new ArrayList<>();
     Plans.list(plan.expressions()).forEach(expression -> collectSubqueries(expression, plans));
@@ -234,7 +175,7 @@ final class Inputs implements AutoCloseable {
     Plans.list(expression.children()).forEach(child -> collectSubqueries(child, plans));
   }
 
-  private static Optional<String> pathOf(LogicalPlan leaf) {
+  static Optional<String> pathOf(LogicalPlan leaf) {
     return leaf instanceof LogicalRelation relation
             && relation.relation() instanceof HadoopFsRelation files
             && files.location() instanceof TahoeFileIndex index

@@ -35,6 +35,19 @@ record LocalKeys(Dataset<Row> table, List<Row> values) {
   /** The rows of these keys in a table that has them; empty when they are not few. */
   Optional<List<PlacedRow>> rowsOf(Dataset<Row> of) {
     LogicalPlan all = PlacedRow.in(of).queryExecution().analyzed();
+    LogicalPlan those = restriction().of(all, columns(all));
+    SparkSession session = (SparkSession) table.sparkSession();
+    return LocalRows.few(Dataset$.MODULE$.ofRows(session, those), LocalRows.MOST)
+        .map(PlacedRow::of);
+  }
+
+  /** At least the rows of these keys in such a table, with where they lie. */
+  LogicalPlan near(Dataset<Row> of) {
+    LogicalPlan all = PlacedRow.in(of).queryExecution().analyzed();
+    return restriction().near(all, columns(all));
+  }
+
+  private List<Attribute> columns(LogicalPlan all) {
     List<Attribute> columns = new ArrayList<>();
     for (StructField key : table.schema().fields()) {
       Plans.output(all).stream()
@@ -42,9 +55,6 @@ record LocalKeys(Dataset<Row> table, List<Row> values) {
           .findFirst()
           .ifPresent(columns::add);
     }
-    LogicalPlan those = restriction().of(all, columns);
-    SparkSession session = (SparkSession) table.sparkSession();
-    return LocalRows.few(Dataset$.MODULE$.ofRows(session, those), LocalRows.MOST)
-        .map(PlacedRow::of);
+    return columns;
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.OneRowRelation;
 import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -40,8 +41,7 @@ final class LocalRows {
     try {
       long read = Plans.records(((Dataset<Row>) rows).queryExecution().analyzed());
       List<Row> found =
-          SmallWork.reading(
-              read, rows.sparkSession(), () -> rows.limit(most + 1).collectAsList());
+          SmallWork.reading(read, rows.sparkSession(), () -> rows.limit(most + 1).collectAsList());
       return found.size() > most ? Optional.empty() : Optional.of(found);
     } finally {
       rows.sparkSession().conf().unset(AT_ONCE);
@@ -79,6 +79,24 @@ final class LocalRows {
   private static StructField field(StructField field, List<Row> rows, int column) {
     boolean nullable = rows.stream().anyMatch(row -> row.isNullAt(column));
     return new StructField(field.name(), field.dataType(), nullable, field.metadata());
+  }
+
+  /** The rows with one more column: which of them a row is. */
+  static Dataset<Row> numbered(SparkSession session, List<Row> rows, StructType schema) {
+    List<Row> numbered =
+        IntStream.range(0, rows.size())
+            .mapToObj(
+                i -> {
+                  Object[] values = Arrays.copyOf(columns(rows.get(i)), schema.length() + 1);
+                  values[schema.length()] = i;
+                  return RowFactory.create(values);
+                })
+            .toList();
+    return table(session, numbered, schema.add("_lh_number", DataTypes.IntegerType, false));
+  }
+
+  private static Object[] columns(Row row) {
+    return IntStream.range(0, row.length()).mapToObj(row::get).toArray();
   }
 
   /** Some columns of the rows. */

@@ -16,6 +16,7 @@ public final class Refresh implements AutoCloseable {
   private final Dataset<Row> keys;
   private final Dataset<Row> rows;
   private final long count;
+  private final List<Row> made;
   private final List<PlacedRow> current;
   private final List<AutoCloseable> open;
 
@@ -24,38 +25,43 @@ public final class Refresh implements AutoCloseable {
       Dataset<Row> keys,
       Dataset<Row> rows,
       long count,
+      List<Row> made,
       List<PlacedRow> current,
       List<AutoCloseable> open) {
     this.whyFull = whyFull;
     this.keys = keys;
     this.rows = rows;
     this.count = count;
+    this.made = made;
     this.current = current;
     this.open = open;
   }
 
   /** The whole table has to be made; {@code why} ends a sentence. */
   public static Refresh full(String why) {
-    return new Refresh(why, null, null, 0, null, List.of());
+    return new Refresh(why, null, null, 0, null, null, List.of());
   }
 
   /** Nothing has to be made. */
   static Refresh nothing() {
-    return new Refresh(null, null, null, 0, null, List.of());
+    return new Refresh(null, null, null, 0, null, null, List.of());
   }
 
   /**
    * Few keys with few rows, all of them in this JVM.
    *
+   * @param rows the same as {@code made}, as a table
+   * @param made the query's rows of these keys
    * @param current the table's rows of these keys
    */
-  static Refresh few(Dataset<Row> keys, Dataset<Row> rows, long count, List<PlacedRow> current) {
-    return new Refresh(null, keys, rows, count, List.copyOf(current), List.of());
+  static Refresh few(
+      Dataset<Row> keys, Dataset<Row> rows, List<Row> made, long count, List<PlacedRow> current) {
+    return new Refresh(null, keys, rows, count, List.copyOf(made), List.copyOf(current), List.of());
   }
 
   /** Any number of keys. */
   static Refresh many(Dataset<Row> keys, Dataset<Row> rows, long count, List<AutoCloseable> open) {
-    return new Refresh(null, keys, rows, count, null, List.copyOf(open));
+    return new Refresh(null, keys, rows, count, null, null, List.copyOf(open));
   }
 
   /** Why the whole table has to be made; empty when it hasn't. */
@@ -76,6 +82,11 @@ public final class Refresh implements AutoCloseable {
   /** The query's rows of these keys. */
   public Dataset<Row> rows() {
     return rows;
+  }
+
+  /** The query's rows of these keys, where {@link #current()} is there. */
+  public List<Row> made() {
+    return made;
   }
 
   /** The table's rows of these keys; empty where they are too many to be held in this JVM. */

@@ -4,10 +4,8 @@ import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
-import dev.lakehouse.spark.delta.LakeTable;
 import dev.lakehouse.spark.delta.ListedTable;
 import dev.lakehouse.spark.delta.PlacedRow;
-import dev.lakehouse.spark.delta.Rewrites;
 import dev.lakehouse.spark.delta.RowReplacement;
 import dev.lakehouse.spark.delta.SmallWork;
 import dev.lakehouse.spark.delta.TableState;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,31 +39,31 @@ public final class RefreshSearch {
   private static final String KEYS_IN_MEMORY = "spark.lakehouse.incremental.keysInMemory";
 
   private final StepContext context;
-  private final ListedTable.Memory tables;
+  private final ListedTable.Memory memory;
+  private final StepTables tables;
   private final SparkSession session;
   private final Step.Gold step;
   private final TableState target;
-  private final Map<TableName, Long> now;
   private final int fewKeys;
 
   /**
    * A search.
    *
-   * @param tables the tables of the step
+   * @param memory the tables of the step
    * @param now the versions that the query reads
    */
   public RefreshSearch(
       StepContext context,
-      ListedTable.Memory tables,
+      ListedTable.Memory memory,
       Step.Gold step,
       TableState target,
       Map<TableName, Long> now) {
     this.context = context;
-    this.tables = tables;
+    this.memory = memory;
+    this.tables = new StepTables(context, memory, step, target, now);
     this.session = (SparkSession) context.session();
     this.step = step;
     this.target = target;
-    this.now = now;
     this.fewKeys = Integer.parseInt(session.conf().get(KEYS_IN_MEMORY, "50000"));
   }
 
@@ -79,8 +76,8 @@ public final class RefreshSearch {
     List<AutoCloseable> open = new ArrayList<>();
     try {
       requireSameColumns(query);
-      LogicalPlan plan = listed(Query.simplified(query.queryExecution().analyzed()));
-      Inputs inputs = Inputs.of(context, tables, plan, covered(), now);
+      LogicalPlan plan = tables.listed(Query.simplified(query.queryExecution().analyzed()));
+      Inputs inputs = Inputs.of(context, memory, plan, tables.covered(), tables.now());
       open.add(inputs);
       if (inputs.unchanged()) {
         Refresh.close(open);
@@ -120,15 +117,20 @@ public final class RefreshSearch {
       return Optional.of(Refresh.nothing());
     }
     LocalKeys keys = keys(LocalRows.columns(found.get(), positions()));
-    return keys.rowsOf(current())
-        .map(
-            current -> {
-              Dataset<Row> before =
-                  session.createDataFrame(PlacedRow.values(current), target.schema());
-              Dataset<Row> sums = session.createDataFrame(found.get(), target.schema());
-              List<Row> rows = addition.get().onTopOf(before, sums).collectAsList();
-              return Refresh.few(keys.table(), local(rows), keys.count(), current);
-            });
+    Dataset<Row> numbered = LocalRows.numbered(session, found.get(), target.schema());
+    LogicalPlan onTop =
+        addition
+            .get()
+            .onTopOf(
+                keys.near(tables.current()), PlacedRow.PLACE, numbered.queryExecution().analyzed());
+    return LocalRows.few(session, onTop, LocalRows.MOST)
+        .flatMap(matched -> OnTop.of(matched, found.get(), target.schema().length()))
+        .map(all -> few(keys, all.made(), all.current()));
+  }
+
+  private Refresh few(LocalKeys keys, List<Row> made, List<PlacedRow> current) {
+    Dataset<Row> rows = session.createDataFrame(made, target.schema());
+    return Refresh.few(keys.table(), rows, made, keys.count(), current);
   }
 
   /** Rows that the query gives and the table has not: what the table says is not all. */
@@ -161,11 +163,11 @@ public final class RefreshSearch {
     requireThatItPays(keys.count(), restricted);
     Dataset<Row> rows = Dataset$.MODULE$.ofRows(session, restricted);
     Optional<List<PlacedRow>> current =
-        RowReplacement.applies(target) ? keys.rowsOf(current()) : Optional.empty();
+        RowReplacement.applies(target) ? keys.rowsOf(tables.current()) : Optional.empty();
     if (current.isPresent()) {
       Optional<List<Row>> made = LocalRows.few(rows, LocalRows.MOST);
       if (made.isPresent()) {
-        return Refresh.few(keys.table(), local(made.get()), keys.count(), current.get());
+        return few(keys, made.get(), current.get());
       }
     }
     requireUnique(keys.table());
@@ -213,63 +215,16 @@ public final class RefreshSearch {
         .toArray();
   }
 
-  private Dataset<Row> local(List<Row> rows) {
-    return session.createDataFrame(rows, target.schema());
-  }
-
   private void requireThatItPays(long count, LogicalPlan restricted) {
-    Long known = target.newest().map(commit -> commit.tableRows()).orElse(null);
-    long all = known == null ? current().count() : known;
-    long inputs =
-        now.entrySet().stream()
-            .mapToLong(each -> tables.bytes(context.table(each.getKey()), each.getValue()))
-            .sum();
+    long all = tables.rows();
+    long inputs = tables.inputBytes();
     long again = Math.min(inputs, Plans.bytes(restricted).orElse(inputs));
     double share = Math.min(1, count / (double) Math.max(all, 1));
-    RefreshCost cost =
-        new RefreshCost(inputs, again, tables.bytes(table(), target.version()), share);
+    RefreshCost cost = new RefreshCost(inputs, again, tables.bytes(), share);
     if (!cost.pays(Double.parseDouble(session.conf().get(MOST, "1")))) {
       throw new NotIncremental(
           "%,d keys of %,d rows are affected, all of it costs less".formatted(count, all));
     }
-  }
-
-  /** The plan over files that are known: to look for them takes Spark several jobs a table. */
-  private LogicalPlan listed(LogicalPlan plan) {
-    List<ListedTable> found =
-        now.entrySet().stream()
-            .flatMap(each -> tables.of(context.table(each.getKey()), each.getValue()).stream())
-            .toList();
-    return Plans.replaceLeaves(
-        plan,
-        leaf ->
-            found.stream()
-                .filter(table -> table.isReadBy(leaf))
-                .findFirst()
-                .map(table -> table.in(session, leaf))
-                .orElse(leaf));
-  }
-
-  /** The table's rows as they are. */
-  private Dataset<Row> current() {
-    return tables.read(session, table(), target.version());
-  }
-
-  private LakeTable table() {
-    return context.table(step.output());
-  }
-
-  /** The newest versions whose rows the table has: their files are there when older ones went. */
-  private Map<TableName, Long> covered() {
-    Map<TableName, Long> covered = new TreeMap<>();
-    Map<String, Long> noted = target.note().orElseThrow().inputs();
-    for (TableName name : step.inputs()) {
-      Long version = noted.get(name.toString());
-      covered.put(
-          name,
-          version == null ? null : Rewrites.past(context.table(name), version, now.get(name)));
-    }
-    return covered;
   }
 
   private void requireSameColumns(Dataset<Row> query) {
@@ -286,7 +241,7 @@ public final class RefreshSearch {
 
   /** A merge finds rows by key: a table that has two of one key was made from a query that has. */
   private void requireUnique(Dataset<Row> keys) {
-    Dataset<Row> those = KeyJoin.of(current(), keys, "left_semi");
+    Dataset<Row> those = KeyJoin.of(tables.current(), keys, "left_semi");
     if (SmallWork.reading(
         Long.MAX_VALUE, session, () -> KeyJoin.hasDuplicates(those, step.keys()))) {
       throw new NotIncremental("several rows have the same " + String.join(", ", step.keys()));

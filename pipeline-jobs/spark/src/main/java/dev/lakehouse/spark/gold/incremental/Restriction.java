@@ -61,11 +61,20 @@ final class Restriction {
 
   /** The rows of {@code plan} where {@code columns} equal a key. */
   LogicalPlan of(LogicalPlan plan, List<Attribute> columns) {
+    return restrict(plan, wanted(columns));
+  }
+
+  /** The rows of a table in the ranges of the keys: at least those of the keys. */
+  LogicalPlan near(LogicalPlan table, List<Attribute> columns) {
+    return near(table, wanted(columns), columns);
+  }
+
+  private static List<Wanted> wanted(List<Attribute> columns) {
     List<Wanted> wanted = new ArrayList<>();
     for (Attribute column : columns) {
       wanted.add(new Wanted(column, wanted.size()));
     }
-    return restrict(plan, wanted);
+    return wanted;
   }
 
   private LogicalPlan here(LogicalPlan plan, List<Wanted> wanted) {

@@ -2,6 +2,7 @@ package dev.lakehouse.spark.gold.incremental;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.spark.delta.ColumnBounds;
 import dev.lakehouse.spark.gold.incremental.KeyRanges.Range;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -45,6 +46,18 @@ class KeyRangesTest {
         assertThat(ranges).anyMatch(range -> range.from() <= value && value <= range.to());
       }
     }
+  }
+
+  @Test
+  void aFileIsReadWhenAKeyLiesWithinItsBounds() {
+    KeyRanges keys = KeyRanges.of(keys(3L, 7L, 7000L), 0, DataTypes.LongType).orElseThrow();
+    assertThat(keys.mayBeIn(new ColumnBounds(7, 7, false))).isTrue();
+    assertThat(keys.mayBeIn(new ColumnBounds(-5, 3, false))).isTrue();
+    assertThat(keys.mayBeIn(new ColumnBounds(8, 6999, true))).isFalse();
+    assertThat(keys.mayBeIn(new ColumnBounds(7001, Long.MAX_VALUE, true))).isFalse();
+    KeyRanges withNull = KeyRanges.of(keys(3L, null), 0, DataTypes.LongType).orElseThrow();
+    assertThat(withNull.mayBeIn(new ColumnBounds(8, 9, true))).isTrue();
+    assertThat(withNull.mayBeIn(new ColumnBounds(8, 9, false))).isFalse();
   }
 
   @Test
