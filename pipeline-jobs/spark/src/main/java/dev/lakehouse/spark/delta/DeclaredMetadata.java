@@ -41,11 +41,13 @@ final class DeclaredMetadata {
 
   private final Metadata now;
   private final TableLayout layout;
+  private final List<String> clusterBy;
   private final Map<String, String> properties;
 
-  DeclaredMetadata(Metadata now, TableLayout layout) {
+  DeclaredMetadata(Metadata now, TableLayout layout, List<String> clusterBy) {
     this.now = now;
     this.layout = layout;
+    this.clusterBy = clusterBy;
     this.properties = CollectionConverters.asJava(now.configuration());
   }
 
@@ -91,6 +93,7 @@ final class DeclaredMetadata {
     Map<String, String> declared = new HashMap<>(properties);
     declared.keySet().removeAll(before.properties());
     declared.putAll(layout.properties());
+    declared.putAll(IndexedColumns.reaching(clusterBy, now.schema(), declared));
     layout.constraints().forEach((name, check) -> declared.put(constraint(name), check));
     Names names = Names.of(layout);
     if (names.equals(Names.NONE)) {

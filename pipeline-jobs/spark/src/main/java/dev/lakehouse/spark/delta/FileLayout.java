@@ -2,11 +2,13 @@ package dev.lakehouse.spark.delta;
 
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils$;
 import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec;
 import org.apache.spark.sql.delta.skipping.clustering.temp.ClusterBySpec$;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -36,8 +38,13 @@ public record FileLayout(List<String> clusterBy, List<String> partitionBy) {
   }
 
   /** For a new table only; clustering is kept in domain metadata, a table feature. */
-  Map<String, String> configuration() {
-    return clusterBy.isEmpty() ? Map.of() : Map.of("delta.feature.clustering", "supported");
+  Map<String, String> configuration(StructType schema) {
+    if (clusterBy.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> all = new HashMap<>(IndexedColumns.reaching(clusterBy, schema, Map.of()));
+    all.put("delta.feature.clustering", "supported");
+    return all;
   }
 
   /** A table that was made without clustering goes on without it until it is made anew. */

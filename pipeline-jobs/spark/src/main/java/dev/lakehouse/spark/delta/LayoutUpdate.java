@@ -45,7 +45,7 @@ public final class LayoutUpdate {
     if (seen.version() < 0) {
       return OptionalLong.empty();
     }
-    OptionalLong metadata = metadata(seen.metadata(), layout);
+    OptionalLong metadata = metadata(seen.metadata(), layout, clusterBy);
     boolean clusters =
         !clusterBy.isEmpty() || ClusteredTableUtils$.MODULE$.isSupported(seen.protocol());
     OptionalLong clustering =
@@ -53,12 +53,13 @@ public final class LayoutUpdate {
     return clustering.isPresent() ? clustering : metadata;
   }
 
-  private OptionalLong metadata(Metadata seen, TableLayout layout) {
-    if (new DeclaredMetadata(seen, layout).declared().equals(seen)) {
+  private OptionalLong metadata(Metadata seen, TableLayout layout, List<String> clusterBy) {
+    if (new DeclaredMetadata(seen, layout, clusterBy).declared().equals(seen)) {
       return OptionalLong.empty();
     }
     TableState state = table.state();
-    DeclaredMetadata declared = new DeclaredMetadata(state.snapshot().metadata(), layout);
+    DeclaredMetadata declared =
+        new DeclaredMetadata(state.snapshot().metadata(), layout, clusterBy);
     Metadata wanted = declared.declared();
     if (state.note().isEmpty() || wanted.equals(state.snapshot().metadata())) {
       return OptionalLong.empty();

@@ -133,7 +133,7 @@ public final class TableWriter {
             way.mode(),
             deltaOptions,
             seq(way.layout().partitionBy()),
-            scalaMap(way.layout().configuration()),
+            scalaMap(way.layout().configuration(rows.schema())),
             rows,
             Option.empty(),
             Option.empty(),
