@@ -43,11 +43,10 @@ import java.util.List;
 @ValidationRule(
     value =
         "has(self.kinesis) || !has(self.schema) || !has(self.schema.evolution) ||"
-            + " self.schema.evolution == 'Rescue' || (has(self.files) && self.files.format in"
-            + " ['csv', 'debezium', 'json'])",
+            + " self.schema.evolution == 'Rescue' || (has(self.files) && self.files.format != 'text')",
     message =
-        "must not set schema.evolution to AddColumns or Fail: of batch sources only files of format"
-            + " csv, debezium and json have it; remove it")
+        "must not set schema.evolution to AddColumns or Fail: of batch sources only files, but not"
+            + " of format text, have it; remove it")
 @ValidationRule(
     value = "!has(self.kinesis) || !has(self.resources)",
     message =

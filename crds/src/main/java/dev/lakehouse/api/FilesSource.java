@@ -115,11 +115,6 @@ public record FilesSource(
       this.label = label;
     }
 
-    /** Whether records are told apart first, so that what fits no column is known by field. */
-    public boolean readByRecord() {
-      return this == CSV || this == JSON || this == DEBEZIUM;
-    }
-
     /** The format as Spark names it. */
     public String label() {
       return label;

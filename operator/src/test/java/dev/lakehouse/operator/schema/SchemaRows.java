@@ -225,7 +225,7 @@ final class SchemaRows {
             "{kinesis: {stream: s, format: text}, schema: {columns: [{name: a, type: int}]}}",
             "must not have a schema"),
         source(
-            "{files: {path: 's3a://x', format: parquet}, schema: {evolution: AddColumns}"
+            "{files: {path: 's3a://x', format: text}, schema: {evolution: AddColumns}"
                 + schedule
                 + "}",
             "must not set schema.evolution to AddColumns or Fail"),

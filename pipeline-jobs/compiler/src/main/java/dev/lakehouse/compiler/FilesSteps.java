@@ -32,10 +32,10 @@ final class FilesSteps {
         files.format() == FilesSource.FileFormat.DEBEZIUM ? ChangeColumns.with(columns) : columns,
         OnRewrite.valueOf(or(files.onRewrite(), dev.lakehouse.api.OnRewrite.IGNORE).name()),
         discovery(files),
-        files.format().readByRecord()
-            ? Decodings.evolution(
-                spec.schema() == null ? null : spec.schema().evolution(), columns.isEmpty())
-            : null,
+        files.format() == FilesSource.FileFormat.TEXT
+            ? null
+            : Decodings.evolution(
+                spec.schema() == null ? null : spec.schema().evolution(), columns.isEmpty()),
         perCommit(files),
         files.startAfter() == null
             ? null

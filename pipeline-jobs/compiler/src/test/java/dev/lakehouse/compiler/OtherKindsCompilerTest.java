@@ -248,6 +248,30 @@ class OtherKindsCompilerTest {
   }
 
   @Test
+  void whatFitsNoColumnHasAFateInAllFormatsButText() {
+    for (String format : List.of("avro", "csv", "debezium", "json", "parquet", "xml")) {
+      String files =
+          "{files: {path: 's3a://in/items', format: %s, options: {rowTag: a}}, schedule: {cron: '0 *"
+              + " * * *'}, schema: {columns: [{name: a, type: int}], evolution: Fail}}";
+      assertThat(plan(compile(source("items", files.formatted(format)))).steps())
+          .singleElement()
+          .extracting(step -> ((Step.Files) step).evolution())
+          .as(format)
+          .isEqualTo(Decoding.Evolution.FAIL);
+    }
+    assertThat(
+            plan(compile(
+                    source(
+                        "items",
+                        "{files: {path: 's3a://in/items', format: text}, schedule: {cron: '0 * * *"
+                            + " *'}}")))
+                .steps())
+        .singleElement()
+        .extracting(step -> ((Step.Files) step).evolution())
+        .isNull();
+  }
+
+  @Test
   void aFoldersPastMayBeLeftAlone() {
     String files =
         "{files: {path: 's3a://in/items', format: csv, startAfter: '%s'}, schedule: {cron: '0 * *"

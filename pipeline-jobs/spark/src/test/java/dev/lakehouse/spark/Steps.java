@@ -167,7 +167,7 @@ public final class Steps {
   }
 
   private static Decoding.Evolution evolution(String format, String... columns) {
-    if (!List.of("csv", "debezium", "json").contains(format)) {
+    if (format.equals("text")) {
       return null;
     }
     return columns.length == 0 ? Decoding.Evolution.ADD_COLUMNS : Decoding.Evolution.RESCUE;

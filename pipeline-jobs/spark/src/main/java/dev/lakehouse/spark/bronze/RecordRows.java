@@ -4,22 +4,18 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.lakehouse.plan.Decoding;
-import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.spark.StepContext;
-import dev.lakehouse.spark.StepFailure;
 import dev.lakehouse.spark.bronze.files.FileReading;
 import dev.lakehouse.spark.bronze.files.FoundFile;
 import dev.lakehouse.spark.bronze.records.RecordColumns;
 import dev.lakehouse.spark.bronze.records.RecordFormat;
 import dev.lakehouse.spark.bronze.records.RecordFormats;
-import dev.lakehouse.spark.bronze.records.TextForms;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.TableState;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,12 +70,12 @@ final class RecordRows implements FileRows {
         RecordColumns.of(
             readable,
             types(files, readable),
-            forms(),
+            ReaderOptions.forms(step),
             RecordFormat.LINE,
             FilesStep.FILE,
             FilesStep.FILE_MODIFIED);
     if (step.evolution() == Decoding.Evolution.FAIL) {
-      requireFit(rows);
+      Unfit.refuse(step, rows, col(RecordFormat.LINE));
     }
     return rows.drop(RecordFormat.LINE).withColumn(FilesStep.INGESTED_AT, lit(context.now()));
   }
@@ -89,8 +85,10 @@ final class RecordRows implements FileRows {
       return RecordColumns.declared(step.columns());
     }
     Map<String, DataType> types =
-        RecordColumns.withFields(step.columns(), RESERVED, target, readable);
-    if (step.columns().isEmpty() && "true".equalsIgnoreCase(option("inferSchema"))) {
+        RecordColumns.withFields(
+            step.columns(), RESERVED, target, RecordColumns.fieldsOf(readable));
+    if (step.columns().isEmpty()
+        && "true".equalsIgnoreCase(ReaderOptions.of(step).get("inferSchema"))) {
       for (StructField field : reading.inferred(files).fields()) {
         if (types.containsKey(field.name()) && !target.hasColumn(field.name())) {
           types.put(field.name(), field.dataType());
@@ -98,33 +96,6 @@ final class RecordRows implements FileRows {
       }
     }
     return types;
-  }
-
-  private TextForms forms() {
-    return new TextForms(option("dateFormat"), option("timestampFormat"));
-  }
-
-  private String option(String name) {
-    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    options.putAll(step.options());
-    return options.get(name);
-  }
-
-  private void requireFit(Dataset<Row> rows) {
-    List<Row> unfit =
-        rows.filter(col(RecordColumns.RESCUED).isNotNull())
-            .select(FilesStep.FILE, RecordFormat.LINE)
-            .takeAsList(1);
-    if (!unfit.isEmpty()) {
-      Row first = unfit.get(0);
-      throw StepFailure.of(
-          FailureReason.DATA_INVALID,
-          "%s of %s has fields or values that fit no column of %s, and schema.evolution is Fail. The run stopped before it. Declare what it has, or set spec.schema.evolution to Rescue or AddColumns."
-              .formatted(
-                  first.isNullAt(1) ? "A record" : "The record in line " + first.getLong(1),
-                  first.getString(0),
-                  step.output()));
-    }
   }
 
   @Override

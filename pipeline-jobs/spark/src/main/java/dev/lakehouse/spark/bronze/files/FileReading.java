@@ -36,6 +36,7 @@ public final class FileReading {
   private static final String SMALL_OPEN_COST = "262144";
 
   private final org.apache.spark.sql.classic.SparkSession session;
+  private final String name;
   private final FileFormat format;
   private final scala.collection.immutable.Map<String, String> options;
   private final CollectionAccumulator<CorruptFile> corrupt = new CollectionAccumulator<>();
@@ -43,6 +44,7 @@ public final class FileReading {
   /** A reading in that format, which is named as Spark names it. */
   public FileReading(SparkSession session, String format, Map<String, String> options) {
     this.session = (org.apache.spark.sql.classic.SparkSession) session;
+    this.name = format;
     this.format = format(format);
     this.options =
         scala.collection.immutable.Map.from(
@@ -80,6 +82,20 @@ public final class FileReading {
     } finally {
       session.conf().set(IGNORE_CORRUPT, false);
     }
+  }
+
+  /**
+   * The files by the columns they have, of formats whose files tell that.
+   *
+   * @throws CorruptFilesException when some do not
+   */
+  public List<SameColumns> bySchema(List<FoundFile> files) {
+    boolean given =
+        CollectionConverters.asJava(options).keySet().stream()
+            .anyMatch("avroSchema"::equalsIgnoreCase);
+    return given
+        ? List.of(new SameColumns(inferred(files), files))
+        : FileSchemas.of(session, name, files);
   }
 
   /** The files' rows. Once they are written, {@link #requireReadable()} tells whether all came. */

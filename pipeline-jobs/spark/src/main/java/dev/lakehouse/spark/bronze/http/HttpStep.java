@@ -82,7 +82,10 @@ public final class HttpStep implements StepRunner<Step.Http> {
       Step.Http step, TableState target, Dataset<Row> fresh) {
     return step.columns().isEmpty()
         ? RecordColumns.withFields(
-            List.of(), Set.of(Spool.HASH, Spool.MARK, INGESTED_AT), target, fresh)
+            List.of(),
+            Set.of(Spool.HASH, Spool.MARK, INGESTED_AT),
+            target,
+            RecordColumns.fieldsOf(fresh))
         : RecordColumns.declared(step.columns());
   }
 

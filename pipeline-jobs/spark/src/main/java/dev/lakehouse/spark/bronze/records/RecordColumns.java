@@ -58,14 +58,20 @@ public final class RecordColumns {
     return types;
   }
 
+  /** The fields that records have, as far as that can be told of all of them together. */
+  public static StructType fieldsOf(Dataset<Row> rows) {
+    Dataset<String> records = rows.select(RECORD).as(Encoders.STRING());
+    return rows.sparkSession().read().json(records).schema();
+  }
+
   /**
    * The declared columns, and one for each other field that a record has, of the type that the
-   * table gave it before, or else of the inferred one.
+   * table gave it before, or else of that of the field.
    *
    * @param reserved names that no field gives a column, in lower case
    */
   public static Map<String, DataType> withFields(
-      List<Step.ColumnType> declared, Set<String> reserved, TableState target, Dataset<Row> rows) {
+      List<Step.ColumnType> declared, Set<String> reserved, TableState target, StructType fields) {
     Map<String, DataType> types = declared(declared);
     Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     taken.addAll(types.keySet());
@@ -75,8 +81,7 @@ public final class RecordColumns {
     if (target.exists()) {
       there.addAll(List.of(target.schema().fieldNames()));
     }
-    Dataset<String> records = rows.select(RECORD).as(Encoders.STRING());
-    for (StructField field : rows.sparkSession().read().json(records).schema().fields()) {
+    for (StructField field : fields.fields()) {
       String name = field.name();
       // Delta tells names apart regardless of case: the second of two goes to _rescued.
       boolean known = target.hasColumn(name);
@@ -123,14 +128,15 @@ public final class RecordColumns {
     return parsed.select(columns.toArray(Column[]::new));
   }
 
-  private static Column value(Column text, DataType type, TextForms forms) {
+  /** A text as a value of that type; null when it is none. */
+  static Column value(Column text, DataType type, TextForms forms) {
     if (type.equals(DataTypes.TimestampType) && forms.timestamp() != null) {
       return try_to_timestamp(text, lit(forms.timestamp()));
     }
     if (type.equals(DataTypes.DateType) && forms.date() != null) {
       return try_to_timestamp(text, lit(forms.date())).cast(DataTypes.DateType);
     }
-    if (type instanceof StructType || type instanceof ArrayType || type instanceof MapType) {
+    if (isNested(type)) {
       return nested(text, type);
     }
     Column value = text.try_cast(type);
@@ -143,8 +149,17 @@ public final class RecordColumns {
     return value;
   }
 
+  static boolean isNested(DataType type) {
+    return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+  }
+
+  /** That type, or where it has no parts a text that can become one of it. */
+  public static DataType textUnlessNested(DataType type) {
+    return isNested(type) ? type : DataTypes.StringType;
+  }
+
   /** Spark nulls what does not fit deep inside, and says so only in a column for it. */
-  private static Column nested(Column text, DataType type) {
+  static Column nested(Column text, DataType type) {
     StructType wrapper = new StructType().add("v", type).add(UNREADABLE, DataTypes.StringType);
     Column parsed =
         from_json(
