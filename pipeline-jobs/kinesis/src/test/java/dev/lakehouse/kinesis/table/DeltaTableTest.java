@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse.kinesis.core.Mark;
 import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.kinesis.core.StaleStateException;
@@ -28,6 +29,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeltaTableTest {
   private static final String A = "shardId-000000000000";
@@ -122,6 +125,49 @@ class DeltaTableTest {
     assertThat(stats.path("minValues").fieldNames())
         .toIterable()
         .contains("n", "text", "at", "day", "price");
+  }
+
+  /** What upkeep commits: files put together, and statistics of a file that is there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void commitsOnTopOfUpkeepThatCameBetween(boolean compacts) throws IOException {
+    DeltaTable table = table(null);
+    TableState empty = table.load();
+    table.append(empty, rows(1, 2), Map.of(A, mark(20, 2)));
+    TableState seen = table.load();
+    upkeep(seen.version(), compacts);
+
+    long version = table.append(seen, rows(3), Map.of(A, mark(30, 3))).version();
+    assertThat(version).isEqualTo(seen.version() + 2);
+    assertThat(numbers()).containsExactlyInAnyOrder(1L, 2L, 3L);
+    assertThat(table(null).load().marks()).isEqualTo(Map.of(A, mark(30, 3)));
+  }
+
+  /** The commit after that version, as OPTIMIZE or a gathering of statistics makes it. */
+  private void upkeep(long version, boolean compacts) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    Path log = Path.of(path, "_delta_log");
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"%s\",\"operationParameters\":{}}}"
+            .formatted(compacts ? "OPTIMIZE" : "COMPUTE STATS"));
+    for (String line : Files.readAllLines(log.resolve("%020d.json".formatted(version)))) {
+      if (mapper.readTree(line).path("add") instanceof ObjectNode add) {
+        add.put("dataChange", false);
+        if (compacts) {
+          String old = add.path("path").asText();
+          String together = "together.parquet";
+          Files.copy(Path.of(path, old), Path.of(path, together));
+          lines.add(
+              "{\"remove\":{\"path\":\"%s\",\"deletionTimestamp\":1,\"dataChange\":false}}"
+                  .formatted(old));
+          add.put("path", together);
+        }
+        lines.add("{\"add\":" + add + "}");
+      }
+    }
+    assertThat(lines).hasSize(compacts ? 3 : 2);
+    Files.write(log.resolve("%020d.json".formatted(version + 1)), lines);
   }
 
   @Test
