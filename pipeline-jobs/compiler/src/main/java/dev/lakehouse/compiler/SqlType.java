@@ -15,10 +15,8 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParserBaseListener;
  * @param outermost its name without arguments, in lower case: {@code decimal} of {@code
  *     decimal(12,2)}, {@code map} of {@code map<string,int>}
  * @param names names of all types in it, the outermost among them
- * @param leaves how many values that have statistics of their own it is made of: a struct those of
- *     its fields, anything else one
  */
-record SqlType(String outermost, Set<String> names, int leaves) {
+record SqlType(String outermost, Set<String> names) {
   SqlType {
     names = Set.copyOf(names);
   }
@@ -37,21 +35,11 @@ record SqlType(String outermost, Set<String> names, int leaves) {
   private static SqlType of(SqlBaseParser.DataTypeContext type) {
     Names all = new Names();
     ParseTreeWalker.DEFAULT.walk(all, type);
-    return new SqlType(name(type), all.found, leaves(type));
+    return new SqlType(name(type), all.found);
   }
 
   private static String name(ParserRuleContext type) {
     return type.getStart().getText().toLowerCase(Locale.ROOT);
-  }
-
-  private static int leaves(SqlBaseParser.DataTypeContext type) {
-    if (!(type instanceof SqlBaseParser.ComplexDataTypeContext complex)
-        || complex.complexColTypeList() == null) {
-      return 1;
-    }
-    return complex.complexColTypeList().complexColType().stream()
-        .mapToInt(field -> leaves(field.dataType()))
-        .sum();
   }
 
   private static final class Names extends SqlBaseParserBaseListener {

@@ -5,7 +5,6 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 import dev.lakehouse.api.MedallionPipelineSpec.History;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
 import dev.lakehouse.api.SilverColumn;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import java.util.Set;
  * other columns nothing is claimed.
  */
 final class TableFeatures {
-  /** Delta keeps smallest and greatest values of so many leading columns (indexed columns). */
-  static final int COLUMNS_WITH_STATISTICS = 32;
-
   /** So many columns {@code CLUSTER BY} allows. */
   static final int CLUSTERING_COLUMNS = 4;
 
@@ -66,7 +62,7 @@ final class TableFeatures {
     features.keys();
     features.order();
     features.ties();
-    features.clusteringHasStatistics();
+    features.clusteringHasARange();
     features.foldersHaveNames();
   }
 
@@ -141,9 +137,8 @@ final class TableFeatures {
     }
   }
 
-  private void clusteringHasStatistics() {
+  private void clusteringHasARange() {
     List<String> clusterBy = orEmpty(table.clusterBy());
-    List<String> first = withStatistics();
     for (int i = 0; i < clusterBy.size(); i++) {
       String name = clusterBy.get(i);
       String at = path + ".clusterBy[" + i + "]";
@@ -154,12 +149,6 @@ final class TableFeatures {
             SpecReason.INVALID_COLUMN,
             "Delta can't cluster by type %s of column %s, of which it keeps no smallest and greatest value; choose a number, a string, a date or a timestamp"
                 .formatted(type.get(), name));
-      } else if (columns.containsKey(name) && !first.contains(name)) {
-        findings.add(
-            at,
-            SpecReason.INVALID_COLUMN,
-            "Delta keeps smallest and greatest values of the first %d columns only, and can't cluster by %s behind them; move it further to the front in columns"
-                .formatted(COLUMNS_WITH_STATISTICS, name));
       }
     }
   }
@@ -181,20 +170,6 @@ final class TableFeatures {
                       "values of type %s of column %s can't be names of folders; choose a column of simple values, or a field of that one by an expr"
                           .formatted(type, name)));
     }
-  }
-
-  /** Columns that lie wholly among the first; a struct counts as many as it has fields. */
-  private List<String> withStatistics() {
-    List<String> names = new ArrayList<>();
-    int leaves = 0;
-    for (Map.Entry<String, Optional<SqlType>> column : columns.entrySet()) {
-      leaves += column.getValue().map(SqlType::leaves).orElse(1);
-      if (leaves > COLUMNS_WITH_STATISTICS) {
-        break;
-      }
-      names.add(column.getKey());
-    }
-    return names;
   }
 
   private Optional<SqlType> known(String column) {

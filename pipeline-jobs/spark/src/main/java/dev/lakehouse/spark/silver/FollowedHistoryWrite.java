@@ -89,7 +89,12 @@ final class FollowedHistoryWrite {
     needed.add(KeyHistory.VALID_FROM);
     return target.exists()
         && !context.refreshes(attempt.step().output())
-        && List.of(target.schema().fieldNames()).containsAll(needed);
+        && needed.stream().allMatch(this::isThere);
+  }
+
+  /** Spark finds columns whatever the case of their names. */
+  private boolean isThere(String column) {
+    return List.of(target.schema().fieldNames()).stream().anyMatch(column::equalsIgnoreCase);
   }
 
   private Optional<Instant> followedTo() {
