@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Numbers of bytes for people. */
 public final class ByteCount {
-  private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
   private ByteCount() {}
 

@@ -75,6 +75,11 @@ public final class JobArguments {
               + " plan.")
   private Map<String, Long> rollback = new LinkedHashMap<>();
 
+  @Option(
+      names = "--dry-run",
+      description = "Tell what would be done, with what was measured, and change nothing.")
+  private boolean dryRun;
+
   @Mixin private ReleaseOptions release = new ReleaseOptions();
 
   @Mixin private UpkeepOptions upkeep = new UpkeepOptions();
@@ -152,13 +157,14 @@ public final class JobArguments {
   public JobArguments withUpkeep(Upkeep upkeep) {
     JobArguments arguments = copy();
     arguments.upkeep = UpkeepOptions.of(upkeep);
+    arguments.dryRun = upkeep.dryRun();
     return arguments;
   }
 
   /** The same, to tell what the plan's steps would do instead of doing it. */
   public JobArguments withDryRun() {
     JobArguments arguments = copy();
-    arguments.upkeep = UpkeepOptions.dry();
+    arguments.dryRun = true;
     return arguments;
   }
 
@@ -168,6 +174,7 @@ public final class JobArguments {
     arguments.backfill = backfill;
     arguments.replayDeadLetters = replayDeadLetters;
     arguments.rollback = rollback;
+    arguments.dryRun = dryRun;
     arguments.release = release;
     arguments.upkeep = upkeep;
     arguments.continuous = continuous;
@@ -206,6 +213,9 @@ public final class JobArguments {
     }
     words.addAll(release.toArguments());
     words.addAll(upkeep.toArguments());
+    if (dryRun) {
+      words.add("--dry-run");
+    }
     words.addAll(continuous.toArguments());
     return words;
   }
@@ -271,12 +281,12 @@ public final class JobArguments {
 
   /** How to keep tables up; empty: the plan is run. */
   public Optional<Upkeep> upkeep() {
-    return upkeep.upkeep();
+    return upkeep.upkeep(dryRun);
   }
 
   /** Whether it is only told what would be done, and nothing changes. */
   public boolean dryRun() {
-    return upkeep.dryRun();
+    return dryRun;
   }
 
   /** How often inputs are looked at by a job that goes on until asked to stop; empty: it ends. */

@@ -1,9 +1,8 @@
 package dev.lakehouse.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What is made of a silver table's new rows before all else: a query over them and over tables that
@@ -31,11 +30,10 @@ public record SilverQuery(String sql, List<TableName> lookups, OnLookupChange on
    * All tables whose versions decide what a table's rows are: its inputs, then what it looks up.
    */
   public static List<TableName> reads(Step.Silver step) {
-    List<TableName> reads = new ArrayList<>(SilverFlow.sources(step));
-    if (step.query() != null) {
-      new TreeSet<>(step.query().lookups())
-          .stream().filter(t -> !reads.contains(t)).forEach(reads::add);
-    }
-    return reads;
+    return Stream.concat(
+            SilverFlow.sources(step).stream(),
+            step.query() == null ? Stream.of() : step.query().lookups().stream())
+        .distinct()
+        .toList();
   }
 }

@@ -1,12 +1,11 @@
 package dev.lakehouse.plan;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The part of a job's command line by which tables are kept up, or nothing is changed. */
+/** The part of a job's command line by which tables are kept up. */
 public final class UpkeepOptions {
   @Option(
       names = "--maintain",
@@ -17,40 +16,17 @@ public final class UpkeepOptions {
               + " for example PT168H).")
   private Duration maintain;
 
-  @Option(
-      names = "--dry-run",
-      description = "Tell what would be done, with what was measured, and change nothing.")
-  private boolean dryRun;
-
   static UpkeepOptions of(Upkeep upkeep) {
     UpkeepOptions options = new UpkeepOptions();
     options.maintain = upkeep.vacuumAfter();
-    options.dryRun = upkeep.dryRun();
     return options;
-  }
-
-  static UpkeepOptions dry() {
-    UpkeepOptions options = new UpkeepOptions();
-    options.dryRun = true;
-    return options;
-  }
-
-  boolean dryRun() {
-    return dryRun;
   }
 
   List<String> toArguments() {
-    List<String> words = new ArrayList<>();
-    if (maintain != null) {
-      words.addAll(List.of("--maintain", maintain.toString()));
-    }
-    if (dryRun) {
-      words.add("--dry-run");
-    }
-    return words;
+    return maintain == null ? List.of() : List.of("--maintain", maintain.toString());
   }
 
-  Optional<Upkeep> upkeep() {
+  Optional<Upkeep> upkeep(boolean dryRun) {
     return Optional.ofNullable(maintain).map(after -> new Upkeep(after, dryRun));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What a commit says about itself: it stands in Delta's user metadata of the very commit that holds
@@ -79,40 +80,73 @@ public record CommitNote(
         null);
   }
 
+  /** What is different in a note that is like another one. */
+  private static final class Draft {
+    private final CommitNote like;
+    private long sequence;
+    private Map<String, Long> inputs;
+    private Map<String, String> inputIds;
+    private Long rowsBefore;
+    private String cursor;
+    private String token;
+    private List<ExpectationResult> expectations;
+    private Map<String, Double> metrics;
+    private Long released;
+    private RunPart part;
+    private SchemaProgress schema;
+
+    private Draft(CommitNote like) {
+      this.like = like;
+      this.sequence = like.sequence;
+      this.inputs = like.inputs;
+      this.inputIds = like.inputIds;
+      this.rowsBefore = like.rowsBefore;
+      this.cursor = like.cursor;
+      this.token = like.token;
+      this.expectations = like.expectations;
+      this.metrics = like.metrics;
+      this.released = like.released;
+      this.part = like.part;
+      this.schema = like.schema;
+    }
+
+    private CommitNote note() {
+      return new CommitNote(
+          sequence,
+          like.step,
+          like.stepHash,
+          inputs,
+          inputIds,
+          rowsBefore,
+          cursor,
+          token,
+          expectations,
+          metrics,
+          released,
+          part,
+          schema);
+    }
+  }
+
+  private CommitNote with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.note();
+  }
+
   /** This note for a commit to a table that has so many rows; null when that is not known. */
   public CommitNote withRowsBefore(Long rows) {
-    return new CommitNote(
-        sequence,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rows,
-        cursor,
-        token,
-        expectations,
-        metrics,
-        released,
-        part,
-        schema);
+    return with(note -> note.rowsBefore = rows);
   }
 
   /** This note in the only commit of another run, which closes the table to those up to it. */
   CommitNote claimedBy(long run) {
-    return new CommitNote(
-        run,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rowsBefore,
-        cursor,
-        UUID.randomUUID().toString(),
-        expectations,
-        metrics,
-        released,
-        null,
-        schema);
+    return with(
+        note -> {
+          note.sequence = run;
+          note.token = UUID.randomUUID().toString();
+          note.part = null;
+        });
   }
 
   /**
@@ -123,128 +157,43 @@ public record CommitNote(
    */
   public CommitNote movedTo(
       long run, Map<String, Long> otherInputs, Map<String, String> otherInputIds) {
-    return new CommitNote(
-        run,
-        step,
-        stepHash,
-        otherInputs,
-        otherInputIds,
-        rowsBefore,
-        cursor,
-        token,
-        expectations,
-        metrics,
-        released,
-        null,
-        schema);
+    return with(
+        note -> {
+          note.sequence = run;
+          note.inputs = otherInputs;
+          note.inputIds = otherInputIds;
+          note.part = null;
+        });
   }
 
   /** This note with how far a source is read. */
   public CommitNote withCursor(String value) {
-    return new CommitNote(
-        sequence,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rowsBefore,
-        value,
-        token,
-        expectations,
-        metrics,
-        released,
-        part,
-        schema);
+    return with(note -> note.cursor = value);
   }
 
   /** This note with the expectations' results. */
   public CommitNote withExpectations(List<ExpectationResult> results) {
-    return new CommitNote(
-        sequence,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rowsBefore,
-        cursor,
-        token,
-        results,
-        metrics,
-        released,
-        part,
-        schema);
+    return with(note -> note.expectations = results);
   }
 
   /** This note with measures. */
   public CommitNote withMetrics(Map<String, Double> measured) {
-    return new CommitNote(
-        sequence,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rowsBefore,
-        cursor,
-        token,
-        expectations,
-        measured,
-        released,
-        part,
-        schema);
+    return with(note -> note.metrics = measured);
   }
 
   /** This note with the last run whose release is in the table. */
   public CommitNote withReleased(Long run) {
-    return new CommitNote(
-        sequence,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rowsBefore,
-        cursor,
-        token,
-        expectations,
-        metrics,
-        run,
-        part,
-        schema);
+    return with(note -> note.released = run);
   }
 
   /** This note as one of several of the run. */
   public CommitNote withPart(RunPart which) {
-    return new CommitNote(
-        sequence,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rowsBefore,
-        cursor,
-        token,
-        expectations,
-        metrics,
-        released,
-        which,
-        schema);
+    return with(note -> note.part = which);
   }
 
   /** This note with how the table's columns came to be. */
   public CommitNote withSchema(SchemaProgress columns) {
-    return new CommitNote(
-        sequence,
-        step,
-        stepHash,
-        inputs,
-        inputIds,
-        rowsBefore,
-        cursor,
-        token,
-        expectations,
-        metrics,
-        released,
-        part,
-        columns);
+    return with(note -> note.schema = columns);
   }
 
   /** Whether nothing of the run is to come after it. */

@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.upkeep;
 
+import dev.lakehouse.plan.ByteCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,10 @@ public final class UpkeepRule {
     String files =
         "%,d of %,d files are small (%s), %,d fewer will do"
             .formatted(
-                table.smallFiles(), table.files(), size(table.smallBytes()), table.savedFiles());
+                table.smallFiles(),
+                table.files(),
+                ByteCount.text(table.smallBytes()),
+                table.savedFiles());
     if (!table.clustered() && small) {
       actions.add(new Action(Kind.COMPACT, files));
     }
@@ -67,7 +71,7 @@ public final class UpkeepRule {
                     ? "%s of %s are not clustered yet, %,d files"
                         .formatted(
                             share(table.unclusteredShare()),
-                            size(table.bytes()),
+                            ByteCount.text(table.bytes()),
                             table.unclusteredFiles())
                     : files));
       }
@@ -81,7 +85,7 @@ public final class UpkeepRule {
                       table.unmeasuredFiles(),
                       table.files(),
                       share(table.unmeasuredShare()),
-                      size(table.bytes()))));
+                      ByteCount.text(table.bytes()))));
     }
     if (table.commits() >= from.commits()) {
       actions.add(
@@ -93,22 +97,12 @@ public final class UpkeepRule {
           new Action(
               Kind.VACUUM,
               "%,d files of %s that no version to keep needs"
-                  .formatted(table.obsoleteFiles(), size(table.obsoleteBytes()))));
+                  .formatted(table.obsoleteFiles(), ByteCount.text(table.obsoleteBytes()))));
     }
     return actions;
   }
 
   private static String share(double part) {
     return String.format(Locale.ROOT, "%.0f %%", part * 100);
-  }
-
-  /** A size for people. */
-  static String size(long bytes) {
-    if (bytes < 1024) {
-      return bytes + " B";
-    }
-    int unit = Math.min(4, (63 - Long.numberOfLeadingZeros(bytes)) / 10);
-    return String.format(
-        Locale.ROOT, "%.1f %siB", (double) bytes / (1L << (unit * 10)), "KMGT".charAt(unit - 1));
   }
 }

@@ -6,6 +6,7 @@ import static dev.lakehouse.spark.Steps.silver;
 import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.plan.ByteCount;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.GoldDraft;
 import dev.lakehouse.plan.Maintain;
@@ -102,7 +103,7 @@ class MaintainTest {
     assertThat(planned.message())
         .isEqualTo(
             "silver.events would compact (3 of 3 files are small ("
-                + UpkeepRule.size(planned.metrics().get("bytes").longValue())
+                + ByteCount.text(planned.metrics().get("bytes").longValue())
                 + "), 2 fewer will do)");
     assertThat(lake.version("silver.events")).as("a dry run changes nothing").isEqualTo(before);
 
