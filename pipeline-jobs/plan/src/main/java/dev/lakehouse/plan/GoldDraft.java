@@ -6,11 +6,13 @@ import java.util.List;
 public final class GoldDraft {
   private final Step.Gold like;
   private List<String> dependsOn;
+  private List<String> clusterBy;
   private TableLayout layout;
 
   private GoldDraft(Step.Gold like) {
     this.like = like;
     this.dependsOn = like.dependsOn();
+    this.clusterBy = like.clusterBy();
     this.layout = like.layout();
   }
 
@@ -22,6 +24,12 @@ public final class GoldDraft {
   /** The steps it waits for. */
   public GoldDraft dependsOn(List<String> steps) {
     dependsOn = steps;
+    return this;
+  }
+
+  /** What rows are clustered by. */
+  public GoldDraft clusterBy(List<String> columns) {
+    clusterBy = columns;
     return this;
   }
 
@@ -41,7 +49,7 @@ public final class GoldDraft {
         like.sql(),
         like.keys(),
         like.refresh(),
-        like.clusterBy(),
+        clusterBy,
         like.expectations(),
         layout);
   }

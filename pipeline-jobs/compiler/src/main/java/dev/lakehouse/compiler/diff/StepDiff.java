@@ -23,14 +23,7 @@ record StepDiff(Impact impact, List<String> reasons) {
 
   /** How rows lie, are checked or described; rows that are there stay. */
   private static final Set<String> KEEPS =
-      Set.of(
-          "clusterBy",
-          "expectations",
-          "properties",
-          "description",
-          "comments",
-          "constraints",
-          "evolution");
+      Set.of("clusterBy", "properties", "description", "comments", "constraints", "evolution");
 
   /** What a row is, and for whom. */
   private static final Set<String> BREAKS = Set.of("keys", "history", "from", "type", "key");
@@ -51,6 +44,8 @@ record StepDiff(Impact impact, List<String> reasons) {
           switch (field) {
             case "columns" -> ColumnsDiff.between(old, now);
             case "layout", "query" -> between(old, now);
+            case "alsoFrom" -> FlowsDiff.between(old, now);
+            case "expectations" -> expectations(after, old, now);
             default -> ofField(field, old, now);
           };
       reasons.addAll(diff.reasons());
@@ -72,6 +67,13 @@ record StepDiff(Impact impact, List<String> reasons) {
   /** What was received stays as it was received; only a column of another type can't go on. */
   private static Impact appended(Impact impact) {
     return impact == Impact.REBUILDS ? Impact.KEEPS_ROWS : impact;
+  }
+
+  /** New rules are asked of new rows; a gold table's rows are all new whenever it is made. */
+  private static StepDiff expectations(JsonNode step, JsonNode old, JsonNode now) {
+    boolean gold = step.path("id").asText().startsWith(Layer.GOLD.label() + ".");
+    return new StepDiff(
+        gold ? Impact.REBUILDS : Impact.KEEPS_ROWS, List.of(reason("expectations", old, now)));
   }
 
   private static StepDiff ofField(String field, JsonNode old, JsonNode now) {

@@ -92,6 +92,40 @@ class PlanDiffTest {
     assertThat(change.downstream()).containsExactly("gold.top", "gold.totals", "gold.totals@dwh");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{from: silver.x} | {from: silver.x}, {from: silver.y} | KEEPS_ROWS | input silver.y added",
+        "{from: silver.x}, {from: silver.y} | {from: silver.x} | KEEPS_ROWS | input silver.y removed, its rows stay",
+        "{from: silver.x} | {from: silver.x, where: id > 1} | REBUILDS | input silver.x is brought otherwise",
+      })
+  void furtherInputsComeAndGo(String before, String after, Impact impact, String reason) {
+    String tables =
+        "silver: [{name: x, from: bronze.orders, keys: [id]}, {name: y, from: bronze.orders, keys: [id]},"
+            + " {name: z, from: bronze.orders, keys: [id], alsoFrom: [%s]}]";
+    StepChange change =
+        PlanDiff.between(plan(tables.formatted(before)), plan(tables.formatted(after)))
+            .changes()
+            .get(0);
+    assertThat(change.step()).isEqualTo("silver.z");
+    assertThat(change.impact()).isEqualTo(impact);
+    assertThat(change.reasons()).containsExactly(reason);
+  }
+
+  @Test
+  void rulesOfAGoldTableAreAskedOfAllItsRows() {
+    String before = "gold: [{name: g, sql: SELECT id FROM bronze.orders}]";
+    String after =
+        before.replace("}]", ", expectations: [{name: r, expr: id > 0, action: Drop}]}]");
+    assertThat(PlanDiff.between(plan(before), plan(after)).changes().get(0).impact())
+        .isEqualTo(Impact.REBUILDS);
+    String clustered = before.replace("}]", ", clusterBy: [id]}]");
+    assertThat(PlanDiff.between(plan(before), plan(clustered)).changes().get(0).impact())
+        .isEqualTo(Impact.KEEPS_ROWS);
+  }
+
   @Test
   void aHistoryThatNobodyCouldMakeAnewIsKept() {
     String before =

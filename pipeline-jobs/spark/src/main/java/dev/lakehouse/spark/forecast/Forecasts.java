@@ -1,5 +1,6 @@
 package dev.lakehouse.spark.forecast;
 
+import dev.lakehouse.plan.SilverQuery;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
@@ -25,7 +26,7 @@ public final class Forecasts implements StepRunner<Step> {
   @Override
   public StepResult run(StepContext context, Step step) {
     List<String> before =
-        step.inputs().stream()
+        makesRows(step).stream()
             .map(TableName::toString)
             .filter(moving::contains)
             .distinct()
@@ -35,6 +36,14 @@ public final class Forecasts implements StepRunner<Step> {
       moving.add(step.id());
     }
     return outlook.result(version(context, step), inputs(context, step));
+  }
+
+  /** What rows are made of: tables that expectations refer to move nothing. */
+  private static List<TableName> makesRows(Step step) {
+    if (step instanceof Step.Silver silver) {
+      return SilverQuery.reads(silver);
+    }
+    return step instanceof Step.Gold gold ? gold.reads() : step.inputs();
   }
 
   private static Outlook outlook(StepContext context, Step step, List<String> before) {

@@ -2,6 +2,7 @@ package dev.lakehouse.spark.silver;
 
 import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.SilverFlow;
+import dev.lakehouse.plan.SilverQuery;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.StepContext;
@@ -30,7 +31,8 @@ public final class SilverForecast {
     step.inputs()
         .forEach(name -> inputs.put(name.toString(), context.pins().pin(context.table(name))));
     SilverSources sources = SilverSources.of(context, step);
-    Optional<String> anew = SilverStep.whyAnew(context, step, target);
+    Optional<String> anew =
+        SilverStep.whyAnew(context, step, target).or(() -> rebuilding(step, before));
     SilverSources.Read read =
         sources.read(anew.isPresent() ? Optional.empty() : target.note(), inputs);
     if (releases(context, step)) {
@@ -52,6 +54,17 @@ public final class SilverForecast {
                           "rows of its input were changed or removed, or it was made anew"));
     }
     return anew(context, step, target, anew.get());
+  }
+
+  /** A table that is looked up and will have other rows, where that makes all anew. */
+  private static Optional<String> rebuilding(Step.Silver step, List<String> before) {
+    return step.query() == null || step.query().onLookupChange() == SilverQuery.OnLookupChange.KEEP
+        ? Optional.empty()
+        : step.query().lookups().stream()
+            .map(TableName::toString)
+            .filter(before::contains)
+            .findFirst()
+            .map("%s, which is looked up, gets other rows in this run"::formatted);
   }
 
   private static Outlook anew(

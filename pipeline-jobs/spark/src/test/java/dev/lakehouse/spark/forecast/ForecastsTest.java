@@ -4,8 +4,11 @@ import static dev.lakehouse.spark.Steps.gold;
 import static dev.lakehouse.spark.Steps.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.plan.Expectation;
 import dev.lakehouse.plan.SilverDraft;
+import dev.lakehouse.plan.SilverQuery;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.TestLake;
 import java.util.List;
@@ -79,6 +82,43 @@ class ForecastsTest {
     assertThat(told(lake.forecast(ORDERS, TOTALS), "gold.totals"))
         .endsWith(": a full refresh is asked for.");
     assertThat(lake.version("silver.orders")).isZero();
+  }
+
+  @Test
+  void aLookupThatMovesMakesAllAnewAndOneThatIsOnlyReferredToNothing() {
+    orders("(1, 1)");
+    lake.bronze("bronze.customers", TestLake.sql("SELECT 1 AS id, 'AT' AS country"));
+    Step customers = silver("customers", "bronze.customers", List.of("id"), null);
+    Step.Silver looking =
+        SilverDraft.like(ORDERS)
+            .dependsOn(List.of("silver.customers"))
+            .query(
+                new SilverQuery(
+                    "SELECT i.* FROM input i LEFT JOIN silver.customers c USING (id)",
+                    List.of(TableName.of("silver.customers")),
+                    SilverQuery.OnLookupChange.REBUILD))
+            .step();
+    lake.run(1L, customers, looking).ok();
+    lake.bronze("bronze.customers", TestLake.sql("SELECT 2 AS id, 'DE' AS country"));
+    assertThat(told(lake.forecast(customers, looking), "silver.orders"))
+        .endsWith(": silver.customers, which is looked up, gets other rows in this run.");
+
+    Step.Silver referring =
+        SilverDraft.like(ORDERS)
+            .dependsOn(List.of("silver.customers"))
+            .output(TableName.of("silver.other"))
+            .expectations(
+                List.of(
+                    new Expectation.References(
+                        "known",
+                        Expectation.Action.WARN,
+                        List.of("id"),
+                        TableName.of("silver.customers"),
+                        List.of("id"))))
+            .step();
+    lake.run(2L, customers, referring).ok();
+    lake.bronze("bronze.customers", TestLake.sql("SELECT 3 AS id, 'FR' AS country"));
+    assertThat(told(lake.forecast(customers, referring), "silver.other")).startsWith("SKIPPED");
   }
 
   @Test
