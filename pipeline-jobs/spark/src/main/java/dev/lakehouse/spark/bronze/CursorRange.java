@@ -30,7 +30,15 @@ final class CursorRange {
     this.holds = holds;
   }
 
-  /** From {@code overlapMillis} before the last value that was read up to that value, inclusive. */
+  /** Rows without a cursor, which any time may bring, and no value of it tells of. */
+  static CursorRange withoutCursor(Step.Jdbc step) {
+    return new CursorRange(DatabaseTable.named(step.cursor()).isNull());
+  }
+
+  /**
+   * From {@code overlapMillis} before the last value that was read up to that value, inclusive, and
+   * the rows without one.
+   */
   static CursorRange overlap(Step.Jdbc step, Dataset<Row> source, String last) {
     Column cursor = DatabaseTable.named(step.cursor());
     DataType type = source.schema().apply(step.cursor()).dataType();
@@ -41,7 +49,7 @@ final class CursorRange {
       requireTime(step, type, "overlap");
       from = before(mark, overlap).cast(type);
     }
-    return new CursorRange(cursor.geq(from).and(cursor.leq(mark)));
+    return new CursorRange(cursor.geq(from).and(cursor.leq(mark)).or(cursor.isNull()));
   }
 
   /** A window of time, of which nothing is taken that the cursor has not come to yet. */

@@ -25,9 +25,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows of a database table into a bronze table: those past the last cursor value, and those at it
- * or within the overlap before it that were not there yet. Without a cursor, the whole table each
- * time, or with keys what changed in it.
+ * Rows of a database table into a bronze table: those past the last cursor value, and those at it,
+ * within the overlap before it or without one that were not there yet. Where no cursor is named,
+ * the whole table each time, or with keys what changed in it.
  */
 public final class JdbcStep implements StepRunner<Step.Jdbc> {
   private static final String INGESTED_AT = "_ingested_at";
@@ -65,10 +65,10 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
     }
     Optional<String> last = replace ? Optional.empty() : lastCursor(step, table, target);
     String upper = greatest(source, step.cursor());
-    Dataset<Row> fresh = fresh(step, table, target, source, last, upper);
     boolean known = target.exists() && !replace;
+    Dataset<Row> fresh = fresh(step, table, target, source, last, upper, !known);
     boolean nothingPast = upper == null || last.filter(upper::equals).isPresent();
-    if (known && (upper == null || (nothingPast && fresh.isEmpty()))) {
+    if (known && (upper == null || nothingPast) && fresh.isEmpty()) {
       return StepResult.nothingNew(
           target.version(),
           null,
@@ -183,16 +183,20 @@ public final class JdbcStep implements StepRunner<Step.Jdbc> {
       TableState target,
       Dataset<Row> source,
       Optional<String> last,
-      String upper) {
+      String upper,
+      boolean anew) {
     Column cursor = DatabaseTable.named(step.cursor());
     DataType type = source.schema().apply(step.cursor()).dataType();
-    Column bounded = upper == null ? cursor.isNull() : cursor.leq(lit(upper).cast(type));
-    if (last.isEmpty()) {
+    Column bounded = upper == null ? lit(false) : cursor.leq(lit(upper).cast(type));
+    if (anew) {
       return source.filter(bounded.or(cursor.isNull()));
     }
-    Dataset<Row> past = source.filter(bounded.and(cursor.gt(lit(last.get()).cast(type))));
-    return past.unionByName(
-        CursorRange.overlap(step, source, last.get())
-            .missing(source, table.read(target.version()), target));
+    Column past = last.map(read -> cursor.gt(lit(read).cast(type))).orElse(lit(true));
+    return source
+        .filter(bounded.and(past))
+        .unionByName(
+            last.map(read -> CursorRange.overlap(step, source, read))
+                .orElseGet(() -> CursorRange.withoutCursor(step))
+                .missing(source, table.read(target.version()), target));
   }
 }

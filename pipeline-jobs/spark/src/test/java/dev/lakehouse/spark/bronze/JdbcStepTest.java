@@ -55,6 +55,22 @@ class JdbcStepTest {
   }
 
   @Test
+  void rowsWithoutACursorComeOnceWheneverTheyAppear() {
+    database.execute(
+        "CREATE TABLE undated (id int, at timestamptz)",
+        "INSERT INTO undated VALUES (1, NULL), (1, NULL)");
+    Step.Jdbc step = jdbc("undated", "crm", "undated", "at");
+    assertThat(lake.run(null, step).ok().step("bronze.undated").rows()).isEqualTo(2);
+    database.execute("INSERT INTO undated VALUES (2, '2024-01-01Z'), (3, NULL)");
+    assertThat(lake.run(null, step).ok().step("bronze.undated").rows()).isEqualTo(2);
+    database.execute("INSERT INTO undated VALUES (4, NULL)");
+    assertThat(lake.run(null, step).ok().step("bronze.undated").rows()).isEqualTo(1);
+    assertThat(lake.run(null, step).ok().step("bronze.undated").state())
+        .isEqualTo(StepStatus.State.SKIPPED);
+    assertThat(lake.values("bronze.undated", "id")).containsExactly("1", "1", "2", "3", "4");
+  }
+
+  @Test
   void aRowThatIsCommittedLateComesWithinTheOverlapAndNothingTwice() {
     database.execute(
         "CREATE TABLE late (id int, at timestamptz)",
