@@ -75,8 +75,11 @@ public class DataSourceMeters {
           new Measure<>(
               "dead.letters",
               null,
-              "Rows in the dead-letter table.",
-              seen -> number(ingested(seen, IngestionStatus::deadLetters))),
+              "Rows in the dead-letter table; 0 before it is known, so that the first ones are a rise.",
+              seen ->
+                  ingested(seen, IngestionStatus::deadLetters)
+                      .map(Number::doubleValue)
+                      .orElse(0.0)),
           new Measure<>(
               "shards",
               null,

@@ -60,6 +60,7 @@ class DataSourceMetersTest {
     assertThat(value("lag_seconds")).isEqualTo("NaN");
     assertThat(value("freshness_seconds")).isEqualTo("NaN");
     assertThat(value("stalled")).isEqualTo("0.0");
+    assertThat(value("dead_letters")).as("so that the first ones are a rise").isEqualTo("0.0");
   }
 
   @Test

@@ -74,9 +74,12 @@ final class Progress {
 
   void committed(Ingestion ingestion, Ingestion.Outcome outcome) {
     seen(ingestion);
-    lastCommit = clock.instant();
-    rate.add(lastCommit, outcome.rows(), outcome.bytes());
-    stall.committed(worst() > 0, lastCommit);
+    Instant now = clock.instant();
+    if (outcome.rows() > 0) {
+      lastCommit = now; // marks of idle shards make no table newer
+    }
+    rate.add(now, outcome.rows(), outcome.bytes());
+    stall.committed(worst() > 0, now);
     metrics.committed(outcome);
   }
 

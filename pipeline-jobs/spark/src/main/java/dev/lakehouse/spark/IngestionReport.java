@@ -7,6 +7,7 @@ import dev.lakehouse.plan.progress.SchemaProgress;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.delta.CommitNote;
 import dev.lakehouse.spark.delta.LakeTable;
+import dev.lakehouse.spark.delta.Rewrites;
 import dev.lakehouse.spark.delta.TableState;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,14 @@ final class IngestionReport {
     return rescued == null && known.version() == null ? null : known.withRescued(rescued);
   }
 
+  /** Upkeep and notes without rows make no table newer. */
+  private static String lastRows(LakeTable table, TableState state) {
+    return table
+        .committedAt(Rewrites.made(table, state.version()))
+        .orElseGet(() -> Instant.ofEpochMilli(state.snapshot().timestamp()))
+        .toString();
+  }
+
   private static IngestionStatus report(
       LakeTable table, TableState state, Long dead, String end, Optional<Failure> failure) {
     boolean exists = state != null && state.exists();
@@ -72,7 +81,7 @@ final class IngestionReport {
         exists ? (Long) state.version() : null,
         exists ? rows(table, state) : null,
         dead,
-        exists ? Instant.ofEpochMilli(state.snapshot().timestamp()).toString() : null,
+        exists ? lastRows(table, state) : null,
         failure.isEmpty() ? end : null,
         null,
         null,
