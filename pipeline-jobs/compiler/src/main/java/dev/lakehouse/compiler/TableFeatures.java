@@ -5,6 +5,7 @@ import static dev.lakehouse.compiler.Defaults.orEmpty;
 import dev.lakehouse.api.MedallionPipelineSpec.History;
 import dev.lakehouse.api.MedallionPipelineSpec.SilverTable;
 import dev.lakehouse.api.SilverColumn;
+import dev.lakehouse.plan.SilverChanges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,12 +116,15 @@ final class TableFeatures {
                         .formatted(field, use, name, column)));
   }
 
-  /** Of rows of one key and sequence the greatest hash wins, and a variant has none. */
+  /**
+   * Of rows of one key and sequence the greatest hash wins, followed rows are told apart by theirs,
+   * and a variant has none.
+   */
   private void ties() {
     boolean hashes =
         Defaults.history(table.history()) != History.NONE
             && !orEmpty(table.keys()).isEmpty()
-            && table.sequenceBy() != null;
+            && (table.sequenceBy() != null || table.input() == SilverChanges.Input.CHANGE_FEED);
     if (!hashes) {
       return;
     }
@@ -130,8 +134,8 @@ final class TableFeatures {
         findings.add(
             path + ".columns[" + i + "].cast",
             SpecReason.INVALID_COLUMN,
-            "of rows that share key and sequenceBy the one of the greatest hash counts, and Spark"
-                + " can't hash type variant; keep the column as a string of JSON, or cast it to a"
+            "of rows that share key and sequenceBy the one of the greatest hash counts, followed"
+                + " rows are told apart by it, and Spark can't hash type variant; keep the column as a string of JSON, or cast it to a"
                 + " struct or map");
       }
     }

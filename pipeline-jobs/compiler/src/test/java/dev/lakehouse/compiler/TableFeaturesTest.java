@@ -56,6 +56,9 @@ class TableFeaturesTest {
         "variant and the newest row | keys: [id], sequenceBy: at, columns: [{name: id}, {name: at},"
             + " {name: x, cast: variant}] | spec.silver[0].columns[2].cast: of rows that share key"
             + " and sequenceBy",
+        "variant and followed rows | keys: [id], input: ChangeFeed, columns: [{name: id},"
+            + " {name: x, cast: variant}] | spec.silver[0].columns[1].cast: of rows that share key"
+            + " and sequenceBy",
         "folders and nested values | history: None, columns: [{name: id}, {name: x, cast: 'array<int>'}],"
             + " layout: {partitionBy: [x]} | spec.silver[0].layout.partitionBy[0]: values of type"
             + " array of column x can't be names of folders",

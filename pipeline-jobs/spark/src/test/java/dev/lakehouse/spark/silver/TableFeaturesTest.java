@@ -4,11 +4,13 @@ import static dev.lakehouse.spark.TestLake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lakehouse.plan.SilverChanges;
 import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
 import dev.lakehouse.plan.TableLayout;
 import dev.lakehouse.plan.TableName;
 import dev.lakehouse.spark.Failure;
+import dev.lakehouse.spark.Steps;
 import dev.lakehouse.spark.TestLake;
 import java.util.List;
 import java.util.Optional;
@@ -121,7 +123,14 @@ class TableFeaturesTest {
         Arguments.of("keys, map", newest("x", "at", "map(s, id)"), "NOT_ORDERABLE"),
         Arguments.of("keys, variant", newest("x", null, "parse_json('1')"), "ORDER"),
         Arguments.of("order, map", newest("id", "x", "map(s, id)"), "ORDER"),
-        Arguments.of("newest row, variant", newest("id", "at", "parse_json('1')"), "xxhash64"));
+        Arguments.of("newest row, variant", newest("id", "at", "parse_json('1')"), "xxhash64"),
+        Arguments.of(
+            "followed rows, variant",
+            Steps.reading(
+                newest("id", null, "parse_json('1')"),
+                Step.History.TYPE1,
+                SilverChanges.Input.CHANGE_FEED),
+            "xxhash64"));
   }
 
   @ParameterizedTest(name = "{0}")
