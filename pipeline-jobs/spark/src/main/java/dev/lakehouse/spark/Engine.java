@@ -135,7 +135,7 @@ public final class Engine {
       StepResult result = untilUndisturbed(step);
       written(step).ifPresent(table -> pinned(table, result));
       StepCost cost = meter.of(step.id());
-      OptionalLong bytes = bytes(step);
+      OptionalLong bytes = result.skipped() ? OptionalLong.empty() : bytes(step);
       board.update(step.id(), status -> succeeded(status, result, since(begin), cost, bytes));
       return new Ended(step.id(), Optional.empty());
     } catch (Exception | Error e) {
@@ -180,11 +180,16 @@ public final class Engine {
     return all;
   }
 
-  /** How large the table is now that the step makes. */
+  /** How large the table is now that the step has made; not worth failing what is committed. */
   private OptionalLong bytes(Step step) {
-    return written(step)
-        .map(name -> LakeTable.of(spark, run.root(name), name).bytesIfKnown())
-        .orElse(OptionalLong.empty());
+    try {
+      return written(step)
+          .map(name -> LakeTable.of(spark, run.root(name), name).bytesIfKnown())
+          .orElse(OptionalLong.empty());
+    } catch (RuntimeException e) {
+      LOG.warn("step {}: the size of its table can't be looked up", step.id(), e);
+      return OptionalLong.empty();
+    }
   }
 
   private static Optional<TableName> written(Step step) {

@@ -29,6 +29,9 @@ public final class ChangedRows {
   /** The version whose commit it came or went by. */
   static final String VERSION = "_lh_version";
 
+  /** Without a change data feed each commit is a part of one plan, which must stay a plan. */
+  private static final int COMMITS_WITHOUT_FEED = 300;
+
   private ChangedRows() {}
 
   /** The difference can't be told; the message says why, as the end of a sentence. */
@@ -72,6 +75,8 @@ public final class ChangedRows {
   /**
    * The rows by which each version after {@code after} up to {@code upTo} differs from the one
    * before it, with {@link #SIGN} and {@link #VERSION}.
+   *
+   * @throws Unknown when the log no longer tells, or there are too many commits without a feed
    */
   public static Dataset<Row> commits(SparkSession session, LakeTable table, long after, long upTo)
       throws Unknown {
@@ -80,6 +85,11 @@ public final class ChangedRows {
     requireSameTypes(table, before.schema(), now.schema());
     if (feeds(before) && feeds(now)) {
       return feed(session, table, after, upTo);
+    }
+    if (upTo - after > COMMITS_WITHOUT_FEED) {
+      throw new Unknown(
+          "%d commits to %s are too many to be told apart without delta.enableChangeDataFeed; set it among the properties of its layout"
+              .formatted(upTo - after, table.name()));
     }
     Dataset<Row> all = read(session, now, List.of(), 1).withColumn(VERSION, lit(upTo));
     for (long version = after + 1; version <= upTo; version++) {

@@ -3,6 +3,7 @@ package dev.lakehouse.spark.silver;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
@@ -88,6 +89,11 @@ final class ChangeFeed implements AutoCloseable {
   /** Keys of all rows that changed and {@link #AT}, once each. */
   Dataset<Row> moments() {
     return net.select(moment()).distinct();
+  }
+
+  /** Of each key that changed the last {@link #AT}. */
+  Dataset<Row> lastMoments() {
+    return net.groupBy(keys()).agg(max(col(AT)).as(AT));
   }
 
   private List<String> rest() {

@@ -71,7 +71,7 @@ final class ChangeFeedWrite {
   }
 
   private StepResult write(Dataset<Row> signed, boolean whole) {
-    FollowedQuarantine quarantine = new FollowedQuarantine(attempt);
+    FollowedQuarantine quarantine = new FollowedQuarantine(attempt, Optional.empty());
     CheckedRows.Use use = new CheckedRows.Use(step.keys(), lit(false), whole, whole);
     try (ChangeFeed feed = new ChangeFeed(step, signed);
         CheckedRows checked = attempt.onTheWay(feed.rows(), use)) {

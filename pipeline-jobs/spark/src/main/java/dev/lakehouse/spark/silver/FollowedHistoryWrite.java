@@ -42,15 +42,15 @@ final class FollowedHistoryWrite {
   /** What happened to the input after {@code watermark}; how it is now where that can't be told. */
   StepResult write(LakeTable input, Optional<Long> watermark, long pinned) {
     boolean goesOn = goesOn();
-    String why = "it is made for the first time";
+    String why =
+        SilverStep.whyAnew(context, attempt.step(), target)
+            .orElse("a table that it reads was made anew, or looked up and changed");
     if (goesOn && watermark.isPresent()) {
       try {
         return follow(input, watermark.get(), pinned);
       } catch (ChangedRows.Unknown unknown) {
         why = unknown.getMessage();
       }
-    } else if (goesOn) {
-      why = "what makes its rows changed, or a table that it reads was made anew";
     }
     Instant at = asOf();
     Dataset<Row> signed =
@@ -124,11 +124,12 @@ final class FollowedHistoryWrite {
    * @param at as of when released rows are let in, and what is missing is deleted
    */
   private StepResult write(Dataset<Row> signed, boolean whole, boolean goesOn, Instant at) {
-    FollowedQuarantine quarantine = new FollowedQuarantine(attempt);
     CheckedRows.Use use = new CheckedRows.Use(List.of(), lit(false), false, false);
     CommitNote note = attempt.note().withCursor(at.toString());
     try (ChangeFeed feed = new ChangeFeed(attempt.step(), signed);
         CheckedRows checked = attempt.onTheWay(feed.rows(), use)) {
+      FollowedQuarantine quarantine =
+          new FollowedQuarantine(attempt, Optional.of(feed.lastMoments()));
       Dataset<Row> kept =
           checked.written(
               let ->

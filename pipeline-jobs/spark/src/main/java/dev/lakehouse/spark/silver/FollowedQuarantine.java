@@ -4,14 +4,19 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.lakehouse.spark.quality.CheckedRows;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * The quarantine of a table that follows another: rows refused before go when their key changes.
+ *
+ * @param last of each key the last {@link ChangeFeed#AT} at which it changed: a refused row that
+ *     another one replaced since is none to let in later; empty: all rows are of one moment
  */
-record FollowedQuarantine(SilverAttempt attempt) {
+record FollowedQuarantine(SilverAttempt attempt, Optional<Dataset<Row>> last) {
 
   /**
    * The rows that are let in, and those that come out of quarantine, which are marked there first.
@@ -59,7 +64,13 @@ record FollowedQuarantine(SilverAttempt attempt) {
     return HistoryWrite.ofKeys(rows, changed, attempt.step().keys(), "left_anti");
   }
 
-  private static Dataset<Row> refused(CheckedRows checked) {
-    return Originals.named(checked.quarantined()).drop(SilverColumns.INVALID, ChangeFeed.AT);
+  private Dataset<Row> refused(CheckedRows checked) {
+    List<String> moment =
+        Stream.concat(attempt.step().keys().stream(), Stream.of(ChangeFeed.AT)).toList();
+    Dataset<Row> refused =
+        last.map(
+                moments -> HistoryWrite.ofKeys(checked.quarantined(), moments, moment, "left_semi"))
+            .orElseGet(checked::quarantined);
+    return Originals.named(refused).drop(SilverColumns.INVALID, ChangeFeed.AT);
   }
 }

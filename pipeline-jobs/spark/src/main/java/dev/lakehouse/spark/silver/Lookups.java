@@ -42,6 +42,11 @@ final class Lookups {
     return ids;
   }
 
+  /** Whether rows keep what was found there when they came. */
+  boolean keep(TableName table) {
+    return !rebuilds && tables.contains(table);
+  }
+
   /** Lets the query of that session see the tables at those versions. */
   void show(Map<String, Long> versions) {
     Map<TableName, Long> shown = new TreeMap<>();

@@ -143,13 +143,13 @@ final class NewestRow {
         field.dataType() instanceof StructType
             || field.dataType() instanceof ArrayType
             || field.dataType() instanceof MapType;
-    return Stream.of(nested ? to_json(value) : value, value.isNull());
+    return Stream.of(nested ? to_json(value, Originals.EXACTLY) : value, value.isNull());
   }
 
   /** Spark neither hashes nor compares maps. */
   static Column hashable(StructField field, Column value) {
     boolean map = field.dataType().existsRecursively(type -> type instanceof MapType);
-    return map ? to_json(value) : value;
+    return map ? to_json(value, Originals.EXACTLY) : value;
   }
 
   private static Column side(String alias, String column) {

@@ -64,6 +64,15 @@ final class SilverSources {
     return ids;
   }
 
+  /**
+   * Whether the table is only looked up, and rows keep what was found when they came. Where a run
+   * has kept refused rows and died for good, the next one has to look up what that one saw: else a
+   * row could be refused by one of them and let in by the other, or by neither.
+   */
+  boolean keeps(TableName table) {
+    return lookups.keep(table) && flows.stream().noneMatch(flow -> flow.from().equals(table));
+  }
+
   /** What a commit notes of the further inputs: their rows are made by no more than this. */
   private Map<String, String> declarations() {
     return flows.stream()

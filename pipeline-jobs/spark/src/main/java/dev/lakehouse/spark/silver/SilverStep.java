@@ -52,6 +52,11 @@ public final class SilverStep implements StepRunner<Step.Silver> {
         .forEach(
             (name, id) ->
                 pinnedBefore(context, quarantine, remembered, name, id)
+                    .or(
+                        () ->
+                            quarantine.sequence() > target.sequence() && sources.keeps(name)
+                                ? quarantine.watermark(name, id)
+                                : Optional.empty())
                     .ifPresent(version -> inputs.put(name.toString(), version)));
 
     String makes = context.hash(whatMakesTheRows(step));

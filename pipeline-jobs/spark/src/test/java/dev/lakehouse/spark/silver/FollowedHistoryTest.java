@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.plan.Expectation.Action;
 import dev.lakehouse.plan.SilverChanges;
+import dev.lakehouse.plan.SilverDraft;
 import dev.lakehouse.plan.Step;
+import dev.lakehouse.plan.TableName;
 import dev.lakehouse.plan.progress.StepStatus;
 import dev.lakehouse.spark.CrashPoints;
 import dev.lakehouse.spark.TestLake;
@@ -181,6 +183,47 @@ class FollowedHistoryTest {
   }
 
   @Test
+  void aRefusedVersionThatAnotherOneReplacedIsNotKept() {
+    state("(1, 10), (2, 20)");
+    lake.run(1L, follower(List.of())).ok();
+    change("UPDATE %s SET amount = -1");
+    change("UPDATE %s SET amount = 12 WHERE id = 1");
+    lake.run(2L, follower(List.of())).ok();
+    assertThat(told("amount"))
+        .isEqualTo(Map.of(1, List.of("10", GAP, "12"), 2, List.of("20", GAP)));
+    assertThat(lake.values("silver.follower_quarantine", "id", "amount"))
+        .as("as in two runs")
+        .containsExactly("2|-1");
+  }
+
+  @Test
+  void keysAreFoundWhateverTheirCase() {
+    state("(1, 10)");
+    Step.Silver shouting =
+        new Step.Silver(
+            "silver.follower",
+            List.of(),
+            TableName.of("silver.state"),
+            TableName.of("silver.follower"),
+            List.of(),
+            null,
+            List.of("ID"),
+            null,
+            Step.History.TYPE2,
+            new SilverChanges(null, false, SilverChanges.Input.CHANGE_FEED),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            null);
+    lake.run(1L, shouting).ok();
+    change("UPDATE %s SET amount = 11");
+    lake.run(2L, shouting).ok();
+    assertThat(told("amount")).isEqualTo(Map.of(1, List.of("10", "11")));
+  }
+
+  @Test
   void aRowThatComesOutOfQuarantineIsAVersionFromThenOn() {
     state("(1, 10), (2, -20)");
     lake.run(1L, follower(List.of())).ok();
@@ -189,7 +232,7 @@ class FollowedHistoryTest {
     lake.run(2L, follower(List.of())).ok();
     assertThat(told("amount")).isEqualTo(Map.of(1, List.of("10", GAP)));
     Step.Silver lenient =
-        dev.lakehouse.plan.SilverDraft.like(follower(List.of()))
+        SilverDraft.like(follower(List.of()))
             .expectations(List.of(row("positive", Action.QUARANTINE, "amount > -5")))
             .step();
     lake.releasing("silver.follower");

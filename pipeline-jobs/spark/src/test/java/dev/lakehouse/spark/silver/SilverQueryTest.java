@@ -7,6 +7,7 @@ import static dev.lakehouse.spark.Steps.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lakehouse.plan.ColumnMask;
 import dev.lakehouse.plan.Expectation.Action;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.SilverChanges.Input;
@@ -215,6 +216,71 @@ class SilverQueryTest {
     lake.run(2L, step).ok();
     assertThat(rows()).containsExactly("1|10|AT", "2|20|DE");
     assertThat(lake.values("silver.orders_quarantine", "id")).isEmpty();
+  }
+
+  @Test
+  void aRunAfterOneThatDiedForGoodLooksUpWhatThatOneSaw() {
+    customer("(1, 'AT'), (2, 'DE')");
+    order("(1, 1, 10), (2, 2, 20), (3, 3, 30)");
+    TableName looked = TableName.of("bronze.customers");
+    Step step =
+        SilverDraft.like(
+                silver(
+                    "orders",
+                    "bronze.orders",
+                    List.of("id"),
+                    null,
+                    row("known", Action.QUARANTINE, "country IS NOT NULL")))
+            .query(
+                new SilverQuery(
+                    COUNTRY.replace("silver.customers", looked.toString()),
+                    List.of(looked),
+                    OnLookupChange.KEEP))
+            .step();
+    lake.crashing(
+        at -> {
+          if (at.equals("silver.orders_quarantine:after-commit")) {
+            throw new IllegalStateException("the driver dies");
+          }
+        });
+    assertThat(lake.run(1L, step).failure()).isPresent();
+    lake.crashing(point -> {});
+    String customers = "delta.`" + lake.table("bronze.customers").path() + "`";
+    TestLake.sql("DELETE FROM " + customers + " WHERE id = 2");
+    customer("(3, 'FR')");
+    lake.run(2L, step).ok();
+    assertThat(rows()).as("2 is not lost, 3 is not in both").containsExactly("1|10|AT", "2|20|DE");
+    assertThat(lake.values("silver.orders_quarantine", "id")).containsExactly("3");
+    order("(4, 3, 40)");
+    lake.run(3L, step).ok();
+    assertThat(rows()).contains("4|40|FR");
+  }
+
+  @Test
+  void whatAMaskHidesIsNotInClearUnderAnotherName() {
+    customer("(1, 'AT')");
+    order("(1, 1, -10)");
+    Step.Silver masked =
+        silver(
+            "orders",
+            "bronze.orders",
+            List.of(
+                new Step.SilverColumn("id", null, null, null),
+                new Step.SilverColumn("country", null, null, new ColumnMask.Redact("x")),
+                new Step.SilverColumn("n", null, null, null)),
+            "contact IS NOT NULL",
+            List.of("id"),
+            null,
+            row("a", Action.QUARANTINE, "n > 0"));
+    Step step =
+        asking(
+            masked,
+            "SELECT i.id, i.n, c.country, concat('in ', c.country) AS contact FROM input i LEFT"
+                + " JOIN silver.customers c ON c.id = i.customer",
+            OnLookupChange.REBUILD);
+    lake.run(1L, CUSTOMERS, step).ok();
+    assertThat(lake.values("silver.orders_quarantine", "id", "country", "_original"))
+        .containsExactly("1|x|{\"id\":1,\"n\":-10}");
   }
 
   @Test
