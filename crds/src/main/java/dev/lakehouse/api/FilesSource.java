@@ -34,9 +34,12 @@ public record FilesSource(
     @Required
         @Size(min = 2, max = 500)
         @ValidationRule(
-            value = "self.startsWith('s3a://') || self.startsWith('file:/')",
-            message = "must be a folder on S3 written s3a://BUCKET/PREFIX (or file:/PATH)")
-        @JsonPropertyDescription("Folder whose files, also in its subfolders, are read.")
+            value = "self.matches('^[a-z][a-z0-9+.-]*:/.*')",
+            message =
+                "must be a folder with its file system, for example s3a://BUCKET/PREFIX or file:/PATH")
+        @JsonPropertyDescription(
+            "Folder whose files, also in its subfolders, are read: of S3 (s3a://BUCKET/PREFIX) or any"
+                + " file system of Hadoop that the jobs' image has, such as abfss:// or hdfs://.")
         String path,
     @Required
         @JsonPropertyDescription(

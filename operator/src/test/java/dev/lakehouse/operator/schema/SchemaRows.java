@@ -151,7 +151,7 @@ final class SchemaRows {
             "should have at least 1 items"),
         source(
             "{files: {path: '/tmp/x', format: csv}" + schedule + "}",
-            "must be a folder on S3 written s3a://BUCKET/PREFIX"),
+            "must be a folder with its file system"),
         source(
             "{files: {path: 's3a://x', format: xlsx}" + schedule + "}",
             "supported values: \"avro\", \"csv\", \"debezium\", \"json\", \"parquet\", \"text\","

@@ -69,6 +69,17 @@ class IngestionReportTest {
   }
 
   @Test
+  void filesThatAreOnlyPutTogetherMakeATableNoNewer() throws IOException {
+    Step.Files step = files("t", drop.toString(), "json", Map.of(), "id int");
+    run(step, "a.json", "{\"id\": 1}\n");
+    String then = run(step, "b.json", "{\"id\": 2}\n").lastCommitTime();
+    TestLake.sql("OPTIMIZE delta.`" + lake.table("bronze.t").path() + "`");
+    IngestionStatus later = run(step, "c.txt", "");
+    assertThat(later.version()).isGreaterThan(1);
+    assertThat(later.lastCommitTime()).isEqualTo(then);
+  }
+
+  @Test
   void rescueAndFailAddNone() throws IOException {
     Step.Files step = files("t", drop.toString(), "json", Map.of(), "id int");
     assertThat(run(step, "a.json", "{\"id\": 1, \"more\": 2}\n").schema())
