@@ -33,6 +33,12 @@ public final class KinesisSource implements StreamSource {
   /** Retention changes seldom, and a shorter one takes effect slowly. */
   private static final long RETENTION_AGE_NANOS = Duration.ofMinutes(10).toNanos();
 
+  /**
+   * So much is taken of one answer, as it is unpacked: an answer is bounded as it is sent, and what
+   * is packed grows. The next read begins behind what was taken.
+   */
+  static final long MOST_UNPACKED = 10L << 20;
+
   /** An iterator and the position it stands at: good for a read from there, no other. */
   private record Cursor(Position at, String iterator) {}
 
@@ -137,16 +143,27 @@ public final class KinesisSource implements StreamSource {
   private Fetched fetched(String shard, Position from, GetRecordsResponse response) {
     List<StreamRecord> records = new ArrayList<>(response.records().size());
     Position at = from;
+    long bytes = 0;
+    int taken = 0;
     for (Record record : response.records()) {
-      records.addAll(unpacked(record));
+      if (bytes > MOST_UNPACKED) {
+        break;
+      }
+      List<StreamRecord> unpacked = unpacked(record);
+      bytes += unpacked.stream().mapToLong(each -> each.data().length).sum();
+      records.addAll(unpacked);
       at = new Position.After(new BigInteger(record.sequenceNumber()));
+      taken++;
     }
+    boolean all = taken == response.records().size();
     String next = response.nextShardIterator();
-    if (next != null) {
+    if (all && next != null) {
       cursors.put(shard, new Cursor(at, next));
     }
-    Long behind = response.millisBehindLatest();
-    return new Fetched(shard, from, records, next == null, behind == null ? 0 : behind);
+    long behind = response.millisBehindLatest() == null ? 0 : response.millisBehindLatest();
+    // What was left is there to be read: the shard's end is not reached.
+    return new Fetched(
+        shard, from, records, all && next == null, all ? behind : Math.max(1, behind));
   }
 
   /** The records within that record, as producers sent them. */

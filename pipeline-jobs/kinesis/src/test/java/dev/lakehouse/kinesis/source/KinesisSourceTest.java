@@ -10,13 +10,20 @@ import dev.lakehouse.kinesis.core.Position;
 import dev.lakehouse.plan.FailureReason;
 import dev.lakehouse.plan.RunPlan.Endpoints;
 import dev.lakehouse.plan.RunPlan.Lake;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +85,40 @@ class KinesisSourceTest {
               texts(
                   source.read(shard, new Position.After(third.records().get(0).sequence()), 1_000)))
           .isEmpty();
+    }
+  }
+
+  @Test
+  void takesOfAnAnswerNoMoreThanFitsUnpackedAndTheRestNext() throws IOException {
+    byte[] large = new byte[4 << 20];
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(large);
+    }
+    try (KinesisSource source = new KinesisSource(client(moto.url()), "packed");
+        KinesisClient client = client(moto.url())) {
+      client.createStream(request -> request.streamName("packed").shardCount(1));
+      for (int i = 0; i < 7; i++) {
+        client.putRecord(
+            request ->
+                request
+                    .streamName("packed")
+                    .partitionKey("k")
+                    .data(SdkBytes.fromByteArray(packed.toByteArray())));
+      }
+      String shard = source.shards().get(0).id();
+      Position at = new Position.TrimHorizon();
+      List<Integer> taken = new ArrayList<>();
+      Set<BigInteger> seen = new HashSet<>();
+      for (Fetched fetched = source.read(shard, at, 1_000);
+          !fetched.records().isEmpty();
+          fetched = source.read(shard, at, 1_000)) {
+        taken.add(fetched.records().size());
+        fetched.records().forEach(record -> seen.add(record.sequence()));
+        at = new Position.After(fetched.records().get(fetched.records().size() - 1).sequence());
+      }
+      assertThat(taken).containsExactly(3, 3, 1);
+      assertThat(seen).hasSize(7);
     }
   }
 

@@ -52,6 +52,17 @@ class PayloadsProperties {
     return all.toByteArray();
   }
 
+  @Example
+  void whatIsPackedInOneRecordGrowsNoFurtherTogetherThanAlone() throws Exception {
+    byte[] packed = gzip(new byte[6 << 20]);
+    List<StreamRecord> records =
+        Payloads.of(record(aggregated(List.of(packed, packed, packed, packed))));
+    assertThat(records)
+        .extracting(each -> each.data().length)
+        .as("two fit; the others stay packed, for the dead letters")
+        .containsExactly(6 << 20, 6 << 20, packed.length, packed.length);
+  }
+
   private static byte[] gzip(byte[] data) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
