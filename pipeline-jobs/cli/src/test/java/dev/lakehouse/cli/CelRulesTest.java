@@ -42,7 +42,7 @@ class CelRulesTest {
         "DataSource | {kinesis: {stream: s, commitInterval: 5w}} | spec.kinesis.commitInterval: is"
             + " not a duration",
         "DataSource | {files: {path: '/x', format: csv}, schedule: {cron: '* * * * *'}} |"
-            + " spec.files.path: must be a folder on S3",
+            + " spec.files.path: must be a folder with its file system",
         "DataSource | {jdbc: {connection: c, table: 'a;b'}, schedule: {cron: '* * * * *'}} |"
             + " spec.jdbc.table: is not a table",
         "DataSource | {kinesis: {stream: s}, schema: {columns: [{name: A, type: int}]}} |"
